@@ -1,6 +1,7 @@
 import { Button, Heading, Link, List, Paragraph } from '@digdir/designsystemet-react';
 import { useEnvironment } from './api/portal.ts';
 import { loginUrl } from './api/session.ts';
+import { CopyButton } from './components/copy-button.tsx';
 import { Facts } from './components/facts.tsx';
 import { Page } from './components/page.tsx';
 import { hasEnded } from './drafts.tsx';
@@ -23,41 +24,64 @@ export function WelcomePage() {
           <List.Item key={point}>{point}</List.Item>
         ))}
       </List.Unordered>
+      <Persons />
       <LogIn label={t.welcome.logIn} />
       <Beginning />
     </Page>
   );
 }
 
-/** For who has never been here: whom to log in as, where a program finds the platform, and where more is said. Of the sandbox alone. */
+/** For who has never been here: whom to log in as. Of the sandbox alone. */
+function Persons() {
+  const { t } = useTexts();
+  if (useEnvironment().data?.mode !== 'sandbox') return null;
+  return (
+    <section className="stack tight">
+      <Heading level={2} data-size="xs">
+        {t.welcome.who}
+      </Heading>
+      <Facts
+        of={t.welcome.persons.map(([name = '', organization = '', role = '']) => [
+          name,
+          <div key={name} className="stack-lines">
+            <span>{organization}</span>
+            <span className="subtle">{role}</span>
+          </div>,
+        ])}
+      />
+    </section>
+  );
+}
+
+const Copied = ({ text, label }: { readonly text: string; readonly label: string }) => (
+  <span className="row tight">
+    <code>{text}</code>
+    <CopyButton text={text} label={label} />
+  </span>
+);
+
+/** Where a program finds the platform, and where more is said. Of the sandbox alone. */
 function Beginning() {
   const { t } = useTexts();
   if (useEnvironment().data?.mode !== 'sandbox') return null;
   const { origin } = location;
   return (
-    <>
-      <section className="stack tight">
-        <Heading level={2} data-size="xs">
-          {t.welcome.who}
-        </Heading>
-        <Facts of={t.welcome.persons.map(([name = '', does = '']) => [name, does] as const)} />
-      </section>
-      <section className="stack tight">
-        <Heading level={2} data-size="xs">
-          {t.welcome.addresses}
-        </Heading>
-        <Facts
-          of={[
-            ['Maskinporten', <code key="maskinporten">{`${origin}/maskinporten/`}</code>],
-            ['Altinn', <code key="altinn">{origin}</code>],
-          ]}
-        />
-        <div className="row">
-          <Link href={t.welcome.guide.href}>{t.welcome.guide.name}</Link>
-          <Link href="/docs">{t.welcome.reference}</Link>
-        </div>
-      </section>
-    </>
+    <section className="stack tight">
+      <Heading level={2} data-size="xs">
+        {t.welcome.addresses}
+      </Heading>
+      <Facts
+        of={[
+          ['Maskinporten', <Copied key="maskinporten" text={`${origin}/maskinporten/`} label="Maskinporten" />],
+          [t.welcome.token, <Copied key="token" text={`${origin}/maskinporten/token`} label={t.welcome.token} />],
+          ['Altinn', <Copied key="altinn" text={origin} label="Altinn" />],
+        ]}
+      />
+      <div className="row">
+        <Link href={t.welcome.guide.href}>{t.welcome.guide.name}</Link>
+        <Link href="/docs">{t.welcome.reference}</Link>
+      </div>
+    </section>
   );
 }
 

@@ -173,7 +173,7 @@ describe.skipIf(noBrowser())('a restart on the same database', () => {
     await write(page, 'Uforstyrret');
     const log = await page.context().newPage();
     await log.goto(`${site.platform.urls.base}/log`);
-    await log.getByText('Direkte').waitFor();
+    await log.getByText('Oppdateres av seg selv').waitFor();
     await site.restart(async () => {
       await log.getByText('Mistet kontakten. Prøver igjen …').waitFor();
       await send(page);

@@ -93,7 +93,7 @@ describe.skipIf(noBrowser())('the front page', () => {
     await page.reload();
     await page
       .getByTestId('attention')
-      .getByRole('link', { name: /^Behandle forespørselen om Fjordlønn/ })
+      .getByRole('link', { name: /^Behandle forespørselen om «Fjordlønn/ })
       .click();
     await page.waitForURL(`**/request?id=${new URL(confirmUrl).searchParams.get('id')}`);
     await page.getByRole('button', { name: 'Godkjenn', exact: true }).click();

@@ -163,7 +163,7 @@ describe.skipIf(noBrowser())('the keys of a client', () => {
       return transfer;
     }, store);
     await page.getByLabel('Offentlig nøkkel').dispatchEvent('drop', { dataTransfer: dropped });
-    await page.getByText('slipp-TEST.jwks.json er et lager fra altinn-jwks.').waitFor();
+    await page.getByText('slipp-TEST.jwks.json er et nøkkellager laget med altinn-jwks.').waitFor();
     await page.getByText('2 offentlige nøkler').waitFor();
     const shown = await page.getByLabel('Offentlig nøkkel').inputValue();
     expect(shown).not.toMatch(/"(?:d|p|q|dp|dq|qi)"/);
@@ -192,7 +192,7 @@ describe.skipIf(noBrowser())('the keys of a client', () => {
     await sign(clientId, old);
     clock.advance(HOUR_MS);
     const { page } = await open(clientId);
-    await act(page, old.kid, 'Roter');
+    await act(page, old.kid, 'Bytt nøkkelen');
     const guide = page.getByTestId('rotation');
     const step = (text: string) => guide.locator('[aria-current=step]').filter({ hasText: text });
     await step('Lag en ny nøkkel og legg den inn').waitFor();

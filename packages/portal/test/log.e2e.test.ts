@@ -86,7 +86,7 @@ describe.skipIf(noBrowser())('the log', () => {
     await faultless(page, 'log-paused');
     await page.getByRole('button', { name: '2 nye rader' }).click();
     await expect.poll(() => count(page)).toBe(before + 2);
-    await page.getByText('Direkte').waitFor();
+    await page.getByText('Oppdateres av seg selv').waitFor();
     await rows(page).first().getByRole('button').click();
     await vendor.token(READ);
     await page.getByRole('button', { name: '1 ny rad' }).waitFor();
@@ -141,7 +141,7 @@ describe.skipIf(noBrowser())('the log', () => {
     const before = await count(page);
     await refuse();
     await page.unroute('**/portal/api/v1/log');
-    await page.getByText('Direkte').waitFor();
+    await page.getByText('Oppdateres av seg selv').waitFor();
     await expect.poll(() => count(page)).toBe(before + 1);
     await page.context().clearCookies();
     await page.reload();

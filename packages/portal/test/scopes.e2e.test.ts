@@ -78,6 +78,9 @@ describe.skipIf(noBrowser())('the owner of scopes', () => {
     await page.getByRole('rowheader', { name: 'FJORDLØNN SYSTEM AS' }).waitFor();
     await expect.poll(() => page.getByText('Hemmelig navn').count()).toBe(0);
     await faultlessAtBothWidths(page, 'scope-use');
+    await page.getByRole('button', { name: 'Gi tilgang til FJORDLØNN SYSTEM AS' }).click();
+    await page.getByText('FJORDLØNN SYSTEM AS har fått tilgang.').waitFor();
+    await page.getByRole('cell', { name: 'Ubrukt' }).waitFor();
     await page.getByText('Brukt siste 30 dager').click();
     await page.getByText('Ingen klienter passer.').waitFor();
     await expect.poll(() => page.url()).toContain('show=used');

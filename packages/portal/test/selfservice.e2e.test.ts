@@ -252,7 +252,7 @@ describe.skipIf(noBrowser())('the portal for people', () => {
       await page.getByRole('button', { name: 'Gi tilgang' }).click();
     };
     await give('310 019 748');
-    await page.getByText('Skriv et gyldig organisasjonsnummer med ni siffer.').waitFor();
+    await page.getByText('Dette er ikke et gyldig organisasjonsnummer.').waitFor();
     await give('999999999');
     await page.getByText('Fant ingen virksomhet med organisasjonsnummer 999 999 999.').waitFor();
     await faultless(page, 'scope-access-unknown');

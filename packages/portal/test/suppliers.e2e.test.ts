@@ -55,9 +55,9 @@ describe.skipIf(noBrowser())('scopes given to suppliers', () => {
     const consumer = vendor.getByRole('row').filter({ hasText: 'FJORDVIK BAKERI AS' });
     await consumer.getByRole('button', { name: `Kopier claim: consumer_org for ${BAKERY}` }).waitFor();
     await faultlessAtBothWidths(vendor, 'consumers');
-    await consumer.getByRole('button', { name: /^Si fra deg/ }).click();
-    await vendor.getByRole('dialog').getByRole('button', { name: 'Si fra deg' }).click();
-    await vendor.getByText('Du har sagt fra deg fullmakten fra FJORDVIK BAKERI AS.').waitFor();
+    await consumer.getByRole('button', { name: /^Gi fra deg fullmakten/ }).click();
+    await vendor.getByRole('dialog').getByRole('button', { name: 'Gi fra deg fullmakten' }).click();
+    await vendor.getByText('Du har gitt fra deg fullmakten fra FJORDVIK BAKERI AS.').waitFor();
     await vendor.getByText('Ingen har gitt virksomheten fullmakt').waitFor();
 
     // It was there when the consumer looked: it is gone all the same.

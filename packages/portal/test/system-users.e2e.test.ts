@@ -127,7 +127,7 @@ describe.skipIf(noBrowser())('approval of system users', () => {
     const manager = await site.open('/accessmanagement/ui/systemuser/overview');
     await logIn(manager, RASK);
     await actFor(manager, 'FJORDVIK BAKERI AS Org.nr. 310 044 423');
-    await manager.getByRole('link', { name: /^Behandle forespørselen om Fjordlønn/ }).click();
+    await manager.getByRole('link', { name: /^Behandle forespørselen om «Fjordlønn/ }).click();
     await manager.getByRole('button', { name: 'Godkjenn', exact: true }).waitFor();
 
     const stranger = await open(asked, STRANGER);

@@ -184,6 +184,7 @@ export const useGiveAccess = (organization: string, scope: string) =>
     (number: string) =>
       call(`PUT ${V1}/scopes/access/{consumer}`, { params: { consumer: number }, query: { scope }, organization }),
     'accesses',
+    'scope-use',
   );
 
 export const useTakeAccess = (organization: string, scope: string) =>
@@ -191,6 +192,7 @@ export const useTakeAccess = (organization: string, scope: string) =>
     (number: string) =>
       call(`DELETE ${V1}/scopes/access/{consumer}`, { params: { consumer: number }, query: { scope }, organization }),
     'accesses',
+    'scope-use',
   );
 
 /** The issuer through which access to scopes is delegated: Altinn, the first of the sources. */

@@ -35,6 +35,8 @@ interface Props {
   readonly organization: string;
   readonly clientId: string;
   readonly existing: readonly ClientKey[];
+  /** Who cannot paste one may have it made. */
+  readonly onMake: () => void;
 }
 
 /** One box for a JWK, a list of them, a key set, a PEM key or a certificate, pasted or from a file. A private key never leaves the page. */
@@ -85,6 +87,13 @@ export function AddKeyForm(props: Props) {
         autoCapitalize="off"
         onChange={(event) => setText(event.target.value)}
       />
+      {fault !== undefined && (
+        <div className="row">
+          <Button type="button" variant="tertiary" data-size="sm" onClick={props.onMake}>
+            {t.keyTools.makeInstead}
+          </Button>
+        </div>
+      )}
       <FileChooser onTake={take.file} />
       <WhatIsAltinnJwks />
       {adding.error !== undefined && <Failure error={adding.error} />}

@@ -64,7 +64,7 @@ export function DetailsTab({ organization, client }: { readonly organization: st
         <LastPart>
           <ConfirmButton
             label={t.client.remove}
-            title={t.client.removeTitle}
+            title={t.client.removeTitle(isolated(client.client_name))}
             text={t.client.removeText(isolated(client.client_name))}
             onConfirm={remove}
           />

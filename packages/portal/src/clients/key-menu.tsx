@@ -14,6 +14,7 @@ import { CopyButton } from '../components/copy-button.tsx';
 import { Facts } from '../components/facts.tsx';
 import { Verbatim } from '../components/verbatim.tsx';
 import { HeaderMenu } from '../frame/menu.tsx';
+import { isolated } from '../texts/names.ts';
 import { renewalCalendar } from './calendar.ts';
 import { download } from './download.ts';
 import { isAlone, type KeyView } from './key-view.ts';
@@ -51,7 +52,7 @@ export function KeyMenu(props: Props) {
       <KeyDetails of={props.of} open={shown === 'details'} onClose={() => setShown(undefined)} />
       <ConfirmDialog
         label={t.common.delete}
-        title={t.keys.removeTitle}
+        title={t.keys.removeTitle(isolated(kid))}
         text={t.keys.removeText(kid)}
         {...(lastUsed !== undefined &&
           isAlone(props.of, props.views, minute) && {

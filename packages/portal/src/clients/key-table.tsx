@@ -24,7 +24,11 @@ export function KeyTable(props: {
       rows={props.views}
       keyOf={({ kid }) => kid}
       columns={[
-        { name: t.keyTools.key, kind: 'row', cell: ({ kid, key }) => <Name kid={kid} alg={key.alg} /> },
+        {
+          name: t.keyTools.key,
+          kind: 'row',
+          cell: ({ kid, key }) => <Name kid={kid} alg={key.alg} label={t.keyTools.algorithm} />,
+        },
         { name: t.clients.state, cell: (view) => <Standing of={view} /> },
         {
           name: t.keyTools.lastUsed,
@@ -50,10 +54,12 @@ export function KeyTable(props: {
   );
 }
 
-const Name = ({ kid, alg }: { readonly kid: string; readonly alg: string }) => (
+const Name = ({ kid, alg, label }: { readonly kid: string; readonly alg: string; readonly label: string }) => (
   <span className="stack-lines">
     <code className="long">{kid}</code>
-    <span className="subtle">{alg}</span>
+    <span className="subtle">
+      {label}: {alg}
+    </span>
   </span>
 );
 

@@ -1,4 +1,4 @@
-import { Alert, Heading, Paragraph, ToggleGroup } from '@digdir/designsystemet-react';
+import { Alert, Button, Heading, Paragraph, ToggleGroup } from '@digdir/designsystemet-react';
 import { useState } from 'react';
 import { useSearchParams } from 'react-router';
 import { useKeyUse } from '../api/portal.ts';
@@ -21,7 +21,7 @@ import { useTexts } from './words.ts';
 
 /** The keys of a client, a row each, the guide through the change of one, and the ways to add another. */
 export function KeysTab({ organization, client }: { readonly organization: string; readonly client: Client }) {
-  const { t } = useTexts();
+  const { t, day } = useTexts();
   const clientId = client.client_id;
   const keys = useKeys(organization, clientId);
   const use = useKeyUse(organization, clientId).data;
@@ -37,12 +37,26 @@ export function KeysTab({ organization, client }: { readonly organization: strin
     say(t.keys.removed);
   };
   const views = keyViews(keys.data ?? [], use, now);
+  // The one that lasts longest, where none lasts long.
+  const last = views.every(({ standing }) => standing === 'expired' || standing === 'soon')
+    ? views.filter(({ standing }) => standing === 'soon').toSorted((a, b) => b.expires - a.expires)[0]
+    : undefined;
   return (
     <div className="stack">
       <Paragraph className="prose">{t.keys.lead}</Paragraph>
       {keys.isPending && <Loading />}
       {keys.isError && <Failure error={keys.error} retry={keys.refetch} />}
       {keys.data?.length === 0 && <Empty title={t.keys.empty} text={t.keyTools.howToBegin} />}
+      {last && rotating === undefined && (
+        <Alert data-color="warning">
+          <div className="row spread">
+            <span>{t.keyTools.allEnd(views.length, day(last.expires))}</span>
+            <Button variant="secondary" data-size="sm" onClick={() => go(last.kid)}>
+              {t.keyTools.rotate}
+            </Button>
+          </div>
+        </Alert>
+      )}
       {views.length > 0 && (
         <KeyTable
           {...{ views, use, clientId }}
@@ -83,7 +97,7 @@ function AddKey(props: {
       <Heading level={2} data-size="sm">
         {t.keys.add}
       </Heading>
-      <div>
+      <div className="ways">
         <ToggleGroup
           data-toggle-group={t.keyTools.ways}
           value={way}
@@ -96,7 +110,7 @@ function AddKey(props: {
           ))}
         </ToggleGroup>
       </div>
-      {way === 'paste' && <AddKeyForm {...props} />}
+      {way === 'paste' && <AddKeyForm {...props} onMake={() => setWay('make')} />}
       {way === 'paste' && held && <Alert data-color="warning">{t.keyTools.waits(held.made.kid)}</Alert>}
       {way === 'make' && (held ? <MadeKey {...props} held={held} /> : <MakeKeyForm {...props} />)}
     </section>

@@ -2,7 +2,7 @@ import { Button } from '@digdir/designsystemet-react';
 import { useCallback } from 'react';
 import { Link as RouterLink } from 'react-router';
 import { pageSegment } from '../api/path.ts';
-import { useTokenRequests } from '../api/selfservice.ts';
+import { useKeys, useTokenRequests } from '../api/selfservice.ts';
 import { Empty } from '../components/empty.tsx';
 import { LiveLogView } from '../live-log/live-log-view.tsx';
 import { olderRows } from '../live-log/older.ts';
@@ -12,6 +12,7 @@ import { useTexts } from '../live-log/words.ts';
 export function LogTab({ organization, clientId }: { readonly organization: string; readonly clientId: string }) {
   const { t } = useTexts();
   const { data } = useTokenRequests(organization, clientId);
+  const hasKey = useKeys(organization, clientId).data?.length !== 0;
   const older = useCallback((since: string) => olderRows(data ?? [], since), [data]);
   return (
     <LiveLogView
@@ -21,7 +22,9 @@ export function LogTab({ organization, clientId }: { readonly organization: stri
       nothing={
         <Empty title={t.liveLog.emptyTitle} text={t.liveLog.emptyOfOne}>
           <Button asChild>
-            <RouterLink to={`/clients/${pageSegment(clientId)}?tab=try`}>{t.liveLog.tryOne}</RouterLink>
+            <RouterLink to={`/clients/${pageSegment(clientId)}?tab=${hasKey ? 'try' : 'keys'}`}>
+              {hasKey ? t.liveLog.tryOne : t.keys.add}
+            </RouterLink>
           </Button>
         </Empty>
       }

@@ -1,13 +1,15 @@
 import { useMinute } from '../clock.ts';
 import { useTexts } from '../texts/index.tsx';
 
-/** How long ago a moment was, or how soon it is; the exact one on hover. */
+/** How long ago a moment was, or how soon it is, as a sentence of its own; the exact one on hover. */
 export function Moment({ time }: { readonly time: string | number }) {
   const { age, moment } = useTexts();
   const now = useMinute();
+  const words = age(time, now);
   return (
     <time dateTime={new Date(time).toISOString()} title={moment(time)}>
-      {age(time, now)}
+      {words.charAt(0).toLocaleUpperCase()}
+      {words.slice(1)}
     </time>
   );
 }

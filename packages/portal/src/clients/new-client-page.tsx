@@ -68,7 +68,6 @@ function NewClient({ organization }: { readonly organization: string }) {
           fault={faults.scopes}
           onChoose={(chosen) => kept.set({ ...fields, scopes: chosen })}
         />
-        <FixedSettings />
         <div className="row">
           <Button type="submit" loading={create.isPending}>
             {t.client.create}
@@ -85,6 +84,7 @@ function NewClient({ organization }: { readonly organization: string }) {
             {t.common.cancel}
           </Button>
         </div>
+        <FixedSettings />
       </form>
     </Page>
   );

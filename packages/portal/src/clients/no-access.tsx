@@ -1,8 +1,10 @@
 import { Button, Details, Paragraph } from '@digdir/designsystemet-react';
 import { useState } from 'react';
+import { useEnvironment } from '../api/portal.ts';
 import { useOrganizationName } from '../api/selfservice.ts';
 import { State } from '../components/state.tsx';
 import { grouped } from '../organizations/organization-number.ts';
+import { isolated } from '../texts/names.ts';
 import type { ScopeChoice } from './scope-choice.ts';
 import { useTexts } from './words.ts';
 
@@ -16,6 +18,7 @@ export function NoAccess(props: {
   const { t } = useTexts();
   const { organization, scope, choice } = props;
   const owner = useOrganizationName(choice?.owner ?? '', organization).data ?? grouped(choice?.owner ?? '');
+  const isSandbox = useEnvironment().data?.mode === 'sandbox';
   const [copied, setCopied] = useState(false);
   if (!choice)
     return (
@@ -34,14 +37,18 @@ export function NoAccess(props: {
   return (
     <div>
       <State kind="bad">{t.scopePicker.noAccess}</State>
+      <Paragraph data-size="sm" className="long">
+        {t.scopeDesk.owner(isolated(owner))}
+      </Paragraph>
       <Details data-size="sm" className="no-access">
         <Details.Summary aria-label={t.scopeDesk.whyOf(scope)}>{t.scopeDesk.toGetAccess}</Details.Summary>
         <Details.Content>
           <div className="stack tight">
-            <Paragraph>{t.scopeDesk.why(owner)}</Paragraph>
+            <Paragraph className="long">{t.scopeDesk.why(isolated(owner))}</Paragraph>
             <Paragraph>
               {t.scopeDesk.how} {choice.delegated && t.scopeDesk.howDelegated}
             </Paragraph>
+            {isSandbox && <Paragraph className="long">{t.scopeDesk.onOwnMachine(isolated(owner))}</Paragraph>}
             <div className="row">
               <Button type="button" variant="secondary" data-size="sm" onClick={() => void copy()}>
                 {copied ? t.scopeDesk.asked : t.scopeDesk.ask}

@@ -2,6 +2,7 @@ import { Button, Card, Heading, Paragraph } from '@digdir/designsystemet-react';
 import { useMinute } from '../clock.ts';
 import { ConfirmButton } from '../components/confirm-button.tsx';
 import { State, type StateKind } from '../components/state.tsx';
+import { isolated } from '../texts/names.ts';
 import type { KeyView } from './key-view.ts';
 import { canReplace, REST_MS } from './rotation.ts';
 import { useTexts } from './words.ts';
@@ -30,7 +31,7 @@ export function RotationGuide(props: {
           </Button>
         </div>
         <Paragraph>{t.keyTools.rotationLead}</Paragraph>
-        <ol className="plain stack tight rotation">
+        <ol className="plain stack rotation">
           {steps.map(({ title, text, done }, index) => {
             const [kind, word] = stateOf(done, index === current);
             return (
@@ -49,7 +50,7 @@ export function RotationGuide(props: {
             <ConfirmButton
               label={t.keyTools.step3}
               size="sm"
-              title={t.keys.removeTitle}
+              title={t.keys.removeTitle(isolated(kid))}
               text={t.keys.removeText(kid)}
               onConfirm={() => props.onRemove(kid)}
             />

@@ -1,6 +1,7 @@
 import { Button, Checkbox, Field, Fieldset, Label, Paragraph, Select, Tag } from '@digdir/designsystemet-react';
 import { useState } from 'react';
 import { Name } from '../components/name.tsx';
+import { ScopeName } from '../components/scope-name.tsx';
 import { SearchBox } from '../components/search-box.tsx';
 import { filtered, type ScopeChoice, type ScopeFilter } from './scope-choice.ts';
 import { useTexts } from './words.ts';
@@ -74,7 +75,7 @@ function Choice(props: {
     <Checkbox
       label={
         <span className="long">
-          {name}{' '}
+          <ScopeName of={name} />{' '}
           {!access && (
             <Tag data-color="warning" data-size="sm">
               {t.scopePicker.noAccess}

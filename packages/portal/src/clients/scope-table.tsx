@@ -1,6 +1,7 @@
 import { Button } from '@digdir/designsystemet-react';
 import { DataTable } from '../components/data-table.tsx';
 import { Name } from '../components/name.tsx';
+import { ScopeName } from '../components/scope-name.tsx';
 import { State } from '../components/state.tsx';
 import { useTexts } from '../texts/index.tsx';
 import { NoAccess } from './no-access.tsx';
@@ -22,7 +23,7 @@ export function ScopeTable(props: {
       rows={props.scopes}
       keyOf={(scope) => scope}
       columns={[
-        { name: t.scopePicker.scope, kind: 'row', cell: (scope) => <span className="long">{scope}</span> },
+        { name: t.scopePicker.scope, kind: 'row', cell: (scope) => <ScopeName of={scope} /> },
         {
           name: t.scopePicker.description,
           cell: (scope) => <Name of={known?.get(scope)?.description ?? ''} />,

@@ -1,5 +1,6 @@
 import { Alert, Button, Heading, Paragraph } from '@digdir/designsystemet-react';
 import { type ReactNode, useEffect, useRef } from 'react';
+import { Link as RouterLink } from 'react-router';
 import { ApiFailure } from '../api/http.ts';
 import { type Texts, useTexts } from '../texts/index.tsx';
 import { meaningOf } from '../texts/refusal-words.ts';
@@ -17,6 +18,7 @@ function headingOf(error: unknown, t: Texts): string {
 export function Failure(props: { readonly error: unknown; readonly retry?: () => unknown; readonly why?: ReactNode }) {
   const { error, retry } = props;
   const { t } = useTexts();
+  const meanings = meaningOf(error, t);
   const trace = error instanceof ApiFailure ? error.trace : undefined;
   const box = useRef<HTMLDivElement>(null);
   // It stands above what was sent: who pressed the button at the end of a long form would not see it. What is sent again takes it away first;
@@ -32,7 +34,7 @@ export function Failure(props: { readonly error: unknown; readonly retry?: () =>
         <Heading level={2} data-size="2xs">
           {headingOf(error, t)}
         </Heading>
-        {meaningOf(error, t).map((text) => (
+        {meanings.map((text) => (
           <Paragraph key={text} className="long">
             {text}
           </Paragraph>
@@ -43,8 +45,15 @@ export function Failure(props: { readonly error: unknown; readonly retry?: () =>
           </Paragraph>
         )}
         {error instanceof ApiFailure && error.status === 403 && props.why}
+        {meanings.includes(t.common.notAllowed) && (
+          <div className="row alert-action">
+            <Button asChild variant="secondary" data-size="sm">
+              <RouterLink to="/organizations">{t.header.change}</RouterLink>
+            </Button>
+          </div>
+        )}
         {retry && mayHelp && (
-          <div className="row">
+          <div className="row alert-action">
             <Button variant="secondary" data-size="sm" onClick={() => void retry()}>
               {t.common.tryAgain}
             </Button>

@@ -17,7 +17,7 @@ export function FaultSummary(props: {
   }, [any, props.attempt]);
   if (!any) return null;
   return (
-    <ErrorSummary ref={summary} tabIndex={-1}>
+    <ErrorSummary ref={summary} tabIndex={-1} className="prose faults">
       <ErrorSummary.Heading>{t.common.fixErrors}</ErrorSummary.Heading>
       <ErrorSummary.List>
         {props.faults.map(({ field, message }) => (

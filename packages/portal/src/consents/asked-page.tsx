@@ -27,9 +27,7 @@ export function AskedConsentPage() {
       {hasEnded() && <Alert data-color="info">{t.welcome.ended}</Alert>}
       {asker ? (
         <>
-          <Paragraph data-size="lg" className="prose">
-            {kind.before.lead(isolated(asker.name))}
-          </Paragraph>
+          <Paragraph className="prose lead">{kind.before.lead(isolated(asker.name))}</Paragraph>
           <Facts of={[[t.consents.asker, `${isolated(asker.name)} (${grouped(asker.number)})`]]} />
           <section className="stack tight prose">
             <Heading level={2} data-size="xs">

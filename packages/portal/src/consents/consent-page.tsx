@@ -1,4 +1,4 @@
-import { Alert, Button, Link, Paragraph } from '@digdir/designsystemet-react';
+import { Alert, Button, Heading, Link, Paragraph } from '@digdir/designsystemet-react';
 import { useState } from 'react';
 import { Link as RouterLink, useSearchParams } from 'react-router';
 import { type Consent, type ConsentAnswer, useAnswerConsent, useConsent } from '../api/consents.ts';
@@ -11,6 +11,7 @@ import { Failure } from '../components/failure.tsx';
 import { Page } from '../components/page.tsx';
 import { useSay } from '../components/status.tsx';
 import { CONSENTS } from '../frame/places.ts';
+import { useOrganizations } from '../organizations/organization-context.tsx';
 import { grouped } from '../organizations/organization-number.ts';
 import { wordsOf } from '../system-users/words.ts';
 import { isolated } from '../texts/names.ts';
@@ -31,6 +32,9 @@ export function ConsentPage() {
       <Page title={t.consents.request}>
         <Alert data-color="warning">
           <div className="stack tight">
+            <Heading level={2} data-size="2xs">
+              {t.consents.missingIdTitle}
+            </Heading>
             <Paragraph>{t.consents.missingId}</Paragraph>
             <Link asChild>
               <RouterLink to={CONSENTS}>{t.common.goTo(t.header.consents)}</RouterLink>
@@ -52,6 +56,7 @@ function Asked({ consent, stays }: { readonly consent: Consent; readonly stays: 
   const minute = useMinute();
   const kind = useKind(consent);
   const answer = useAnswerConsent(consent.id);
+  const { organization } = useOrganizations();
   const [done, setDone] = useState<'accept' | 'reject'>();
   const { fromParty, toParty } = consent;
   const asker = isolated(toParty.name);
@@ -72,6 +77,9 @@ function Asked({ consent, stays }: { readonly consent: Consent; readonly stays: 
           {answer.isError && <Paragraph>{t.consents.again}</Paragraph>}
           <Paragraph>{kind.standing[standing]}</Paragraph>
         </Alert>
+      )}
+      {standing === 'created' && who === '' && organization && (
+        <Paragraph className="prose">{t.consents.forYourself(isolated(organization.name))}</Paragraph>
       )}
       {message !== undefined && (
         <figure className="asker-message">
@@ -112,7 +120,7 @@ function Buttons(props: {
   const say = useSay();
   if (standing === 'created')
     return (
-      <div className="row">
+      <div className="row same-width">
         <Button loading={answer.isPending} onClick={() => onGive('accept')}>
           {kind.yes}
         </Button>

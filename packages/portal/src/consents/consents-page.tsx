@@ -1,4 +1,4 @@
-import { Button, Heading, Link, Paragraph, ToggleGroup } from '@digdir/designsystemet-react';
+import { Button, Heading, Paragraph, ToggleGroup } from '@digdir/designsystemet-react';
 import { Link as RouterLink } from 'react-router';
 import { useAccessNames } from '../access/names.ts';
 import { type Consent, useConsents } from '../api/consents.ts';
@@ -34,7 +34,10 @@ export function ConsentsPage() {
   return (
     <Page title={t.consents.list.title} lead={t.consents.list.lead}>
       {organization && (
-        <div className="filters">
+        <div className="stack tight">
+          <span aria-hidden className="subtle">
+            {t.consents.list.whose}
+          </span>
           <ToggleGroup data-toggle-group={t.consents.list.whose} value={whose} onChange={setWhose}>
             {WHOSE.map((one) => (
               <ToggleGroup.Item key={one} value={one}>
@@ -141,11 +144,11 @@ function ConsentTable(props: { readonly caption: string; readonly of: readonly C
                 </RouterLink>
               </Button>
             ) : (
-              <Link asChild>
+              <Button asChild variant="secondary" data-size="sm">
                 <RouterLink to={to} aria-label={words.seeLabel(asker)}>
                   {words.see}
                 </RouterLink>
-              </Link>
+              </Button>
             );
           },
         },

@@ -2,6 +2,7 @@ import { Heading, Paragraph } from '@digdir/designsystemet-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { call } from '../api/http.ts';
+import { useEnvironment } from '../api/portal.ts';
 import type { Client, ClientKey } from '../api/types.ts';
 import { refusalWords } from '../clients/log-words.ts';
 import { now } from '../clock.ts';
@@ -13,6 +14,7 @@ import { type Examined, examined } from './examined.ts';
 import { readFacts, systemOf } from './facts.ts';
 import { graver, STEPS, skip } from './finding.ts';
 import { type Checked, StepList, Verdict } from './findings-view.tsx';
+import { withOwners } from './owners.ts';
 import { systemFindings } from './system-findings.ts';
 import { NO_WISH, type Wish } from './wish.ts';
 import { WishForm } from './wish-form.tsx';
@@ -71,8 +73,9 @@ export function DiagnosisTab({ organization, client }: Props) {
 function useCheck({ organization, client }: Props, { wish, key, turn }: Asked) {
   const { t, language, moment, duration } = useTexts();
   const { client_id: clientId } = client;
+  const isSandbox = useEnvironment().data?.mode === 'sandbox';
   return useQuery({
-    queryKey: ['diagnosis', organization, clientId, wish, turn, language],
+    queryKey: ['diagnosis', organization, clientId, wish, turn, language, isSandbox],
     gcTime: 0,
     refetchOnWindowFocus: false,
     placeholderData: keepPreviousData,
@@ -82,10 +85,11 @@ function useCheck({ organization, client }: Props, { wish, key, turn }: Asked) {
         ...clientFindings(facts, wish, now(), { refusal: (one) => refusalWords(one, t, { moment, duration }), moment }),
         ...systemFindings(facts, wish),
       ];
+      const named = await withOwners(own, facts, { organization, isSandbox }, t);
       const tried = key && (await withKey({ organization, client: facts.client, wish, key }, facts.keys));
       const unseen = STEPS.map((step) => skip(step, 'key'));
       return {
-        findings: graver(tried ? graver(own, tried) : own, unseen),
+        findings: graver(tried ? graver(named, tried) : named, unseen),
         clientId,
         systemId: facts.systems && systemOf(facts.systems, clientId)?.id,
         resource: wish.resource,

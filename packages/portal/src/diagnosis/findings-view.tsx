@@ -2,7 +2,7 @@ import { Alert, Heading, Link, Paragraph } from '@digdir/designsystemet-react';
 import { Link as RouterLink } from 'react-router';
 import { State, type StateKind } from '../components/state.tsx';
 import { Verbatim } from '../components/verbatim.tsx';
-import { type Finding, type State as How, verdictOf } from './finding.ts';
+import { type Finding, type State as How, type ShownStep, verdictOf } from './finding.ts';
 import { type Place, placeOf } from './places.ts';
 import { causeWords, type Texts, useTexts } from './words.ts';
 
@@ -43,12 +43,24 @@ function Unasked({ of }: { readonly of: readonly Finding[] }) {
   if (of.length === 0) return null;
   return (
     <div className="subtle">
-      <Paragraph data-size="sm">
-        {t.diagnosis.skipped.unasked}: {of.map(({ step }) => t.diagnosis.steps[step]).join(', ')}.
-      </Paragraph>
-      <Paragraph data-size="sm">{t.diagnosis.toInclude}</Paragraph>
+      <Paragraph data-size="sm">{t.diagnosis.skipped.unasked}:</Paragraph>
+      <ul className="plain">
+        {[...Map.groupBy(of, ({ step }) => wayTo(step))].map(([way, steps]) => (
+          <li key={way}>
+            <Paragraph data-size="sm">
+              {steps.map(({ step }) => t.diagnosis.steps[step]).join(', ')}: {t.diagnosis.toInclude[way]}
+            </Paragraph>
+          </li>
+        ))}
+      </ul>
     </div>
   );
+}
+
+/** Which fields of the form a step wants. */
+function wayTo(step: ShownStep): 'delegation' | 'redirect' | 'resource' | 'system-user' {
+  if (step === 'delegation' || step === 'redirect') return step;
+  return step === 'rights' || step === 'decision' ? 'resource' : 'system-user';
 }
 
 /** What is wrong and what to do, in the page's language. */

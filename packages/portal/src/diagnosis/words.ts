@@ -2,12 +2,15 @@ import { areaWords, useTextsWith } from '../texts/area.ts';
 import { diagnosis as diagnosisEn } from '../texts/diagnosis.en.ts';
 import { diagnosis as diagnosisNb } from '../texts/diagnosis.nb.ts';
 import { diagnosis as diagnosisNn } from '../texts/diagnosis.nn.ts';
+import { scopeDesk as scopeDeskEn } from '../texts/scope-desk.en.ts';
+import { scopeDesk as scopeDeskNb } from '../texts/scope-desk.nb.ts';
+import { scopeDesk as scopeDeskNn } from '../texts/scope-desk.nn.ts';
 import type { CauseId } from './finding.ts';
 
 const withWords = areaWords({
-  nb: { diagnosis: diagnosisNb },
-  nn: { diagnosis: diagnosisNn },
-  en: { diagnosis: diagnosisEn },
+  nb: { diagnosis: diagnosisNb, scopeDesk: scopeDeskNb },
+  nn: { diagnosis: diagnosisNn, scopeDesk: scopeDeskNn },
+  en: { diagnosis: diagnosisEn, scopeDesk: scopeDeskEn },
 });
 
 export type Texts = ReturnType<typeof withWords>;

@@ -7,6 +7,7 @@ import { PickList } from '../components/pick-list.tsx';
 import { useOrganizations } from '../organizations/organization-context.tsx';
 import { grouped } from '../organizations/organization-number.ts';
 import { useTexts } from '../texts/index.tsx';
+import { isolated } from '../texts/names.ts';
 import { placeOf } from './places.ts';
 
 /** Whom one acts for, and the way to act for another. A page about one thing of the former leads to the list that it is in. */
@@ -50,10 +51,10 @@ export function OrganizationSwitcher() {
             label={t.header.change}
             placeholder={t.organizations.filter}
             none={t.organizations.noHits}
-            picks={organizations.map(({ name, number, subunit }) => ({
+            picks={organizations.map(({ name, number, above }) => ({
               id: number,
               label: name,
-              detail: `${grouped(number)}${subunit ? ` ${t.organizations.subunit}` : ''}`,
+              detail: `${grouped(number)}${above === undefined ? '' : ` · ${t.organizations.subunit(isolated(above))}`}`,
             }))}
             draw={({ id, label, detail }) => (
               <>

@@ -39,14 +39,18 @@ export function useWaiting({ partyId, number }: Organization) {
 export function Attention(props: { readonly organization: Organization; readonly clients: readonly ClientState[] }) {
   const { t } = useTexts();
   const keys = useKeyItems(props.clients);
-  const requests = useWaiting(props.organization).requests.map(([kind, request]): Item => {
+  const waits = useWaiting(props.organization).requests;
+  const titleOf = (request: (typeof waits)[number][1]) => request.integrationTitle ?? request.systemId;
+  const requests = waits.map(([kind, request]): Item => {
+    // A reference is the vendor's own: it is told where nothing else tells two requests apart.
+    const hasTwin = waits.filter(([, other]) => titleOf(other) === titleOf(request)).length > 1;
     return {
       id: request.id,
       kind: 'waits',
       state: t.home.waits,
       text: t.systemUsers.open(
-        isolated(request.integrationTitle ?? request.systemId),
-        request.externalRef === request.partyOrgNo ? undefined : isolated(request.externalRef),
+        isolated(titleOf(request)),
+        !hasTwin || request.externalRef === request.partyOrgNo ? undefined : isolated(request.externalRef),
       ),
       to: `${SYSTEM_USERS}/${kind}?id=${encodeURIComponent(request.id)}`,
     };

@@ -14,10 +14,16 @@ import { isHidden, setHidden } from './hidden-guide.ts';
  * The steps of the getting-started page, ticked when the platform has seen them happen. The next one says how; what is done elsewhere, in a
  * terminal, has its command. It can be put away, for this organisation, and taken out again.
  */
-export function Guide({ organization, overview }: { readonly organization: string; readonly overview: Overview }) {
+export function Guide(props: {
+  readonly organization: string;
+  readonly overview: Overview;
+  /** Who is here has come for something else: one line, until it is opened. */
+  readonly isAside: boolean;
+}) {
+  const { organization, overview, isAside } = props;
   const { t } = useTexts();
   const person = useSession().data?.userId ?? 0;
-  const [hidden, setHiddenNow] = useState(() => isHidden(person, organization));
+  const [hidden, setHiddenNow] = useState(() => isAside || isHidden(person, organization));
   const put = (away: boolean) => {
     setHidden(person, organization, away);
     setHiddenNow(away);
@@ -29,7 +35,7 @@ export function Guide({ organization, overview }: { readonly organization: strin
     return (
       <div className="row">
         <Button variant="tertiary" data-size="sm" onClick={() => put(false)}>
-          {t.guide.show}
+          {isAside ? t.guide.self : t.guide.show}
         </Button>
       </div>
     );
@@ -62,7 +68,7 @@ export function Guide({ organization, overview }: { readonly organization: strin
                 <CircleIcon aria-hidden className="icon small" />
               )}
               <span>
-                {t.guide.steps[step].name}
+                <StepName step={step} overview={overview} isNext={step === next} />
                 <span className="ds-sr-only"> {isDone ? t.guide.done : t.guide.undone}</span>
               </span>
             </li>
@@ -80,10 +86,34 @@ export function Guide({ organization, overview }: { readonly organization: strin
   );
 }
 
+/** The client that the steps are about: one with which they can be gone on. */
+const clientOf = ({ clients }: Overview) => clients.find((one) => one.active && one.keys.length > 0) ?? clients[0];
+
+/** Leads to where the step is taken; the next one has its own way beside the list. */
+function StepName(props: { readonly step: Step; readonly overview: Overview; readonly isNext: boolean }) {
+  const { t } = useTexts();
+  const { name } = t.guide.steps[props.step];
+  const to = placeOf(props.step, clientOf(props.overview)?.clientId);
+  if (props.isNext || to === undefined) return name;
+  return (
+    <Link asChild data-color="neutral">
+      <RouterLink to={to}>{name}</RouterLink>
+    </Link>
+  );
+}
+
+function placeOf(step: Step, clientId: string | undefined): string | undefined {
+  if (step === 'decision') return '/playground';
+  if (step === 'system' || step === 'systemUser') return '/systems';
+  if ((step === 'token' || step === 'exchange') && clientId !== undefined)
+    return `/clients/${pageSegment(clientId)}?tab=try`;
+  return placeFor(step, clientId);
+}
+
 function NextStep({ step, overview }: { readonly step: Step; readonly overview: Overview }) {
   const { t } = useTexts();
   const { name, how } = t.guide.steps[step];
-  const client = overview.clients.find((one) => one.active && one.keys.length > 0) ?? overview.clients[0];
+  const client = clientOf(overview);
   const command = COMMANDS[step]?.(client?.clientId ?? '…');
   const to = placeFor(step, client?.clientId);
   const triable = client !== undefined && (step === 'token' || step === 'exchange') ? client : undefined;

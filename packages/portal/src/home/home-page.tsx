@@ -47,7 +47,7 @@ function Home({ organization }: { readonly organization: Organization }) {
       lead={t.home.lead(isolated(organization.name))}
       actions={
         overview.data && (
-          <Button asChild>
+          <Button asChild variant={isAsked || clients.length === 0 ? 'secondary' : 'primary'}>
             <RouterLink to="/clients/new">
               <PlusIcon aria-hidden className="icon" />
               {t.clients.new}
@@ -59,7 +59,9 @@ function Home({ organization }: { readonly organization: Organization }) {
       {isPending && <Loading as="home" />}
       {overview.isError && !overview.data && <Failure error={overview.error} retry={overview.refetch} />}
       {isAsked && state}
-      {overview.data && !isPending && <Guide organization={organization.number} overview={overview.data} />}
+      {overview.data && !isPending && (
+        <Guide organization={organization.number} overview={overview.data} isAside={isAsked && clients.length === 0} />
+      )}
       {!isAsked && state}
       {!isPending && clients.length > 0 && (
         <section className="stack tight">

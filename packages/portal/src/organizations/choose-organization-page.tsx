@@ -7,6 +7,7 @@ import { Loading } from '../components/loading.tsx';
 import { Name } from '../components/name.tsx';
 import { Page } from '../components/page.tsx';
 import { SearchBox } from '../components/search-box.tsx';
+import { isolated } from '../texts/names.ts';
 import { useOrganizations } from './organization-context.tsx';
 import { grouped } from './organization-number.ts';
 import { matching, type Organization } from './organizations.ts';
@@ -51,14 +52,12 @@ export default function ChooseOrganizationPage({ stay = false }: { readonly stay
             >
               <span className="pick-words">
                 <Name of={organization.name} />{' '}
-                <span className="pick-detail">{t.organizations.number(grouped(organization.number))}</span>
+                <span className="pick-detail">
+                  {t.organizations.number(grouped(organization.number))}
+                  {organization.above !== undefined && ` · ${t.organizations.subunit(isolated(organization.above))}`}
+                </span>
               </span>
               <span className="row tight">
-                {organization.subunit && (
-                  <Tag data-color="neutral" data-size="sm">
-                    {t.organizations.subunit}
-                  </Tag>
-                )}
                 {organization.number === chosen?.number && (
                   <Tag data-color="success" data-size="sm">
                     {t.organizations.chosen}

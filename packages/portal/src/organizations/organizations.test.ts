@@ -37,10 +37,10 @@ describe('whom one may act for', () => {
   ]);
 
   it('is every organisation and unit once; not persons, deleted ones, or branches without access', () => {
-    expect(found.map(({ name, subunit }) => [name, subunit])).toEqual([
-      ['BAKERI', false],
-      ['TORGET', true],
-      ['LEAF', true],
+    expect(found.map(({ name, above }) => [name, above])).toEqual([
+      ['BAKERI', undefined],
+      ['TORGET', 'BAKERI'],
+      ['LEAF', 'BRANCH'],
     ]);
   });
 

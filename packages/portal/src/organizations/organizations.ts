@@ -7,22 +7,25 @@ export interface Organization {
   readonly partyUuid: string;
   readonly name: string;
   readonly number: string;
-  /** True for a unit below another organisation. */
-  readonly subunit: boolean;
+  /** Name of the organisation that it is a unit below. */
+  readonly above?: string;
 }
 
 /** The organisations among the parties, units below them included, each once; persons, deleted ones and empty branches are left out. */
 export function organizationsOf(parties: readonly AuthorizedParty[]): readonly Organization[] {
   const found = new Map<string, Organization>();
-  const take = (party: Omit<AuthorizedParty, 'subunits'>, subunit: boolean) => {
+  const take = (party: Omit<AuthorizedParty, 'subunits'>, above?: string) => {
     const number = party.organizationNumber;
     const usable = !party.isDeleted && !party.onlyHierarchyElementWithNoAccess;
     if (number && usable && !found.has(number))
-      found.set(number, { partyId: party.partyId, partyUuid: party.partyUuid, name: party.name, number, subunit });
+      found.set(number, {
+        ...{ partyId: party.partyId, partyUuid: party.partyUuid, name: party.name, number },
+        ...(above === undefined ? {} : { above }),
+      });
   };
   for (const party of parties) {
-    take(party, false);
-    for (const unit of party.subunits) take(unit, true);
+    take(party);
+    for (const unit of party.subunits) take(unit, party.name);
   }
   return [...found.values()];
 }

@@ -36,7 +36,11 @@ export function AccessTab({ organization, scope, active }: OfScope & { readonly 
           <Heading level={2} data-size="xs">
             {t.scopeUse.giveTitle}
           </Heading>
-          <GiveForm organization={organization} scope={scope} />
+          <GiveForm
+            organization={organization}
+            scope={scope}
+            has={new Set(granted.map(({ consumer_orgno }) => consumer_orgno))}
+          />
         </section>
       ) : (
         <Paragraph>{t.scopes.accessInactive}</Paragraph>
@@ -117,7 +121,7 @@ function Take({ organization, scope, number }: OfScope & { readonly number: stri
 }
 
 /** Gives the scope to an organisation. */
-function GiveForm({ organization, scope }: OfScope) {
+function GiveForm({ organization, scope, has }: OfScope & { readonly has: ReadonlySet<string> }) {
   const { t } = useTexts();
   const say = useSay();
   const give = useGiveAccess(organization, scope);
@@ -135,6 +139,7 @@ function GiveForm({ organization, scope }: OfScope) {
         text: t.scopes.giveText(scope),
         confirm: t.scopes.give,
       }}
+      faultOf={(number) => (has.has(number) ? t.scopes.alreadyGiven(grouped(number)) : undefined)}
       onConfirm={({ number }) => give.mutateAsync(number)}
       onDone={({ name }) => say(t.scopes.given(isolated(name)))}
     />

@@ -28,7 +28,7 @@ function NewScope({ organization }: { readonly organization: string }) {
       {prefixes.isSuccess && names.length === 0 && <Paragraph>{t.scopes.noPrefix}</Paragraph>}
       {names.length > 0 && (
         <>
-          <Paragraph>{t.client.newLead}</Paragraph>
+          <Paragraph className="prose">{t.scopes.newLead}</Paragraph>
           <ScopeEditor
             organization={organization}
             name=""

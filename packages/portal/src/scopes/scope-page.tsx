@@ -66,7 +66,7 @@ function ScopeView(props: {
         <State kind={scope.active ? 'good' : 'idle'}>
           {scope.active ? t.scopes.active : t.clients.standing.inactive}
         </State>
-        <CopyButton text={scope.name} label={t.scopePicker.scope} />
+        <CopyButton text={scope.name} shown={t.scopeUse.copy} label={t.scopeUse.copy} />
       </div>
       {!scope.active && <OutOfUse organization={organization} scope={scope} />}
       <AddressTabs
@@ -127,7 +127,7 @@ function DetailsTab({ organization, scope }: { readonly organization: string; re
             <LastPart>
               <ConfirmButton
                 label={t.scopes.deactivate}
-                title={t.scopes.deactivateTitle}
+                title={t.scopes.deactivateTitle(scope.name)}
                 text={`${clients === undefined ? '' : `${t.scopeUse.hits(clients)} `}${t.scopes.deactivateText}`}
                 onConfirm={async () => {
                   await deactivate.mutateAsync(undefined);

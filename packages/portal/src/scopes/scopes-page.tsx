@@ -1,7 +1,7 @@
 import { Button, Heading, Link, Paragraph } from '@digdir/designsystemet-react';
 import { PlusIcon } from '@navikt/aksel-icons';
 import { Link as RouterLink } from 'react-router';
-import { useOwnScopes, usePrefixes } from '../api/selfservice.ts';
+import { useClients, useOwnScopes, usePrefixes } from '../api/selfservice.ts';
 import type { Scope } from '../api/types.ts';
 import { DataTable } from '../components/data-table.tsx';
 import { Empty } from '../components/empty.tsx';
@@ -24,6 +24,7 @@ function Scopes({ organization }: { readonly organization: string }) {
   const { t } = useTexts();
   const prefixes = usePrefixes(organization);
   const ownsPrefix = (prefixes.data ?? []).length > 0;
+  const isFirst = useClients(organization).data?.length === 0;
   return (
     <Page
       title={t.scopes.title}
@@ -44,7 +45,9 @@ function Scopes({ organization }: { readonly organization: string }) {
       {prefixes.isSuccess && !ownsPrefix && (
         <Empty title={t.scopes.noPrefix} text={t.scopes.noPrefixHelp}>
           <Button asChild>
-            <RouterLink to="/clients">{t.scopeUse.use}</RouterLink>
+            <RouterLink to={isFirst ? '/clients/new' : '/clients'}>
+              {isFirst ? t.scopeUse.useNew : t.scopeUse.use}
+            </RouterLink>
           </Button>
         </Empty>
       )}
@@ -55,6 +58,7 @@ function Scopes({ organization }: { readonly organization: string }) {
             {prefixes.data.map(({ prefix }) => (
               <code key={prefix}>{prefix}</code>
             ))}
+            <span className="subtle">{t.scopeUse.prefixesHelp}</span>
           </div>
           <OwnScopes key={organization} organization={organization} />
         </>

@@ -1,5 +1,6 @@
-import { Paragraph, ToggleGroup } from '@digdir/designsystemet-react';
+import { Button, Paragraph, ToggleGroup } from '@digdir/designsystemet-react';
 import { type ScopeUse, useScopeUse } from '../api/portal.ts';
+import { useGiveAccess } from '../api/selfservice.ts';
 import { useMinute } from '../clock.ts';
 import { CopyButton } from '../components/copy-button.tsx';
 import { DataTable } from '../components/data-table.tsx';
@@ -10,15 +11,21 @@ import { Loading } from '../components/loading.tsx';
 import { SearchBox } from '../components/search-box.tsx';
 import { ShortId } from '../components/short-id.tsx';
 import { State, type StateKind } from '../components/state.tsx';
+import { useSay } from '../components/status.tsx';
 import { useOrganizationNames } from '../organizations/organization-names.ts';
 import { grouped } from '../organizations/organization-number.ts';
+import { isolated } from '../texts/names.ts';
 import { useTexts } from './words.ts';
 
 type Client = ScopeUse['clients'][number];
 type Names = (number: string) => string;
+interface OfScope {
+  readonly organization: string;
+  readonly scope: string;
+}
 
 /** Who has the scope in a client, and when each last had a token with it: whom a change hits. */
-export function UseTab({ organization, scope }: { readonly organization: string; readonly scope: string }) {
+export function UseTab({ organization, scope }: OfScope) {
   const { t } = useTexts();
   const use = useScopeUse(organization, scope);
   if (use.isPending) return <Loading as="table" />;
@@ -29,14 +36,15 @@ export function UseTab({ organization, scope }: { readonly organization: string;
     <div className="stack">
       <Paragraph className="prose">{t.scopeUse.lead}</Paragraph>
       {!whole && <Paragraph data-size="sm">{t.scopeUse.bounded}</Paragraph>}
-      <Users organization={organization} clients={clients} />
+      <Users organization={organization} scope={scope} clients={clients} />
     </div>
   );
 }
 
 const FILTERS = ['all', 'used'] as const;
 
-function Users({ organization, clients }: { readonly organization: string; readonly clients: readonly Client[] }) {
+function Users(props: OfScope & { readonly clients: readonly Client[] }) {
+  const { organization, scope, clients } = props;
   const { t } = useTexts();
   const [words, setWords] = useInAddress('q');
   const [filter, setFilter] = useInAddress('show', 'all');
@@ -66,7 +74,11 @@ function Users({ organization, clients }: { readonly organization: string; reado
           ))}
         </ToggleGroup>
       </div>
-      {shown.length === 0 ? <Paragraph>{t.scopeUse.noHits}</Paragraph> : <UseTable clients={shown} nameOf={nameOf} />}
+      {shown.length === 0 ? (
+        <Paragraph>{t.scopeUse.noHits}</Paragraph>
+      ) : (
+        <UseTable {...{ organization, scope, nameOf }} clients={shown} />
+      )}
     </>
   );
 }
@@ -86,7 +98,8 @@ function standingOf({ active, hasAccess, lastToken }: Client): Standing {
   return hasAccess ? 'unused' : 'lacking';
 }
 
-function UseTable({ clients, nameOf }: { readonly clients: readonly Client[]; readonly nameOf: Names }) {
+function UseTable(props: OfScope & { readonly clients: readonly Client[]; readonly nameOf: Names }) {
+  const { clients, nameOf } = props;
   const { t, age, moment } = useTexts();
   const minute = useMinute();
   const words = t.scopeUse;
@@ -135,7 +148,41 @@ function UseTable({ clients, nameOf }: { readonly clients: readonly Client[]; re
               </time>
             ),
         },
+        {
+          name: t.scopes.give,
+          kind: 'action',
+          cell: (one) =>
+            standingOf(one) === 'lacking' && (
+              <Give
+                organization={props.organization}
+                scope={props.scope}
+                to={{ number: one.organization, name: nameOf(one.organization) }}
+              />
+            ),
+        },
       ]}
     />
+  );
+}
+
+/** Gives the scope to one who waits for it. */
+function Give(props: OfScope & { readonly to: { readonly number: string; readonly name: string } }) {
+  const { t } = useTexts();
+  const say = useSay();
+  const give = useGiveAccess(props.organization, props.scope);
+  const { number, name } = props.to;
+  return (
+    <>
+      <Button
+        variant="secondary"
+        data-size="sm"
+        loading={give.isPending}
+        aria-label={t.scopeUse.giveTo(isolated(name))}
+        onClick={() => give.mutate(number, { onSuccess: () => say(t.scopes.given(isolated(name))) })}
+      >
+        {t.scopes.give}
+      </Button>
+      {give.isError && <Failure error={give.error} />}
+    </>
   );
 }

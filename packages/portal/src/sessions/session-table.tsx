@@ -29,7 +29,7 @@ export function SessionTable({ of, person }: { readonly of: readonly OpenSession
         },
         { name: words.begun, cell: ({ begun }) => moment(begun) },
         { name: words.used, cell: ({ lastUsed }) => moment(lastUsed) },
-        { name: words.level, cell: ({ level }) => <code>{level}</code> },
+        { name: words.level, cell: ({ level }) => words.levels[level] ?? <code>{level}</code> },
         {
           name: words.end,
           kind: 'action',

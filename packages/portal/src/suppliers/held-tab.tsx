@@ -42,7 +42,9 @@ export function HeldTab({ organization, side }: { readonly organization: Organiz
           actions={(one, api) => <End organization={number} side={side} of={one} api={api} />}
         />
       )}
-      {side === 'received' && all[0] && <ClaimSample of={all[0]} />}
+      {side === 'received' && (
+        <ClaimSample of={all[0] ?? { number: t.suppliers.received.customer, scopes: ['<scope>'] }} />
+      )}
       {side === 'given' && (
         <section className="stack tight">
           <Heading level={2} data-size="xs">

@@ -25,9 +25,7 @@ export function AskedPage({ kind }: { readonly kind: RequestKind }) {
       {hasEnded() && <Alert data-color="info">{t.welcome.ended}</Alert>}
       {vendor && system && name !== undefined ? (
         <>
-          <Paragraph data-size="lg" className="prose">
-            {t.asked.lead[kind](isolated(vendor.name), name)}
-          </Paragraph>
+          <Paragraph className="prose lead">{t.asked.lead[kind](isolated(vendor.name), name)}</Paragraph>
           <Facts
             of={[
               [t.request.vendor, `${isolated(vendor.name)} (${grouped(vendor.number)})`],

@@ -16,14 +16,14 @@ export const clientDesk: Texts['clientDesk'] = {
   discard: 'Discard the changes',
   settings: 'Settings',
   integrationType: 'Service',
-  integrationTypeHelp: 'What the client is for. It cannot be changed once the client is created.',
+  integrationTypeHelp: 'Which service the client is for. It cannot be changed once the client is created.',
   applicationTypeHelp: 'The client is a system on a server, which can keep a secret.',
   authMethodHelp: 'The client shows who it is with a signature from its private key, never with a password.',
   grantTypeHelp: 'The client exchanges a signed JWT for an access token. No person takes part.',
   supplier: 'Supplier (org. no.)',
   supplierHelp: 'The organisation that made the client on behalf of its owner.',
   lifetimeHelp:
-    'How long a token works after it is issued, from 1 to 86 400 seconds. The default is 120 seconds. Short tokens are safest; ask for a new one when the old one ends.',
+    'How long a token works after it is issued, from 1 to 86,400 seconds. The default is 120 seconds. Short tokens are safest; ask for a new one when the old one ends.',
   tryNow: 'Try the client',
   diagnosis: 'Troubleshoot',
 };

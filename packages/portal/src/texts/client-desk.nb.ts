@@ -16,7 +16,7 @@ export const clientDesk = {
   discard: 'Forkast endringene',
   settings: 'Innstillinger',
   integrationType: 'Tjeneste',
-  integrationTypeHelp: 'Hva klienten er for. Valget står fast når klienten er opprettet.',
+  integrationTypeHelp: 'Hvilken tjeneste klienten er for. Valget står fast når klienten er opprettet.',
   applicationTypeHelp: 'Klienten er et system på en tjener, som kan holde på en hemmelighet.',
   authMethodHelp: 'Klienten viser hvem den er med en signatur fra sin private nøkkel, aldri med et passord.',
   grantTypeHelp: 'Klienten bytter en signert JWT i et tilgangstoken. Ingen person er med.',

@@ -16,7 +16,7 @@ export const clientDesk: Texts['clientDesk'] = {
   discard: 'Forkast endringane',
   settings: 'Innstillingar',
   integrationType: 'Teneste',
-  integrationTypeHelp: 'Kva klienten er for. Valet står fast når klienten er oppretta.',
+  integrationTypeHelp: 'Kva teneste klienten er for. Valet står fast når klienten er oppretta.',
   applicationTypeHelp: 'Klienten er eit system på ein tenar, som kan halde på ein løyndom.',
   authMethodHelp: 'Klienten viser kven han er med ein signatur frå den private nøkkelen sin, aldri med eit passord.',
   grantTypeHelp: 'Klienten byter ein signert JWT i eit tilgangstoken. Ingen person er med.',

@@ -67,6 +67,8 @@ export const consents: typeof nb = {
   request: 'Consent',
   unknown:
     'Here you answer a request for consent. There is no such request as the address names. Log in to see the requests that wait for you.',
+  forYourself: (organization) => `You answer for yourself, not for ${organization}.`,
+  missingIdTitle: 'The link is not whole',
   missingId: 'The address lacks the ID of the request. Use the link that the organisation gave you.',
   message: (asker) => `Message from ${asker}`,
   asker: 'Who asks',
@@ -79,7 +81,7 @@ export const consents: typeof nb = {
   list: {
     title: 'Consents',
     lead: 'Who has asked to fetch information, and what they were answered. Whoever asks may call the consent a power of attorney: it is the same.',
-    whose: 'Whom the consents concern',
+    whose: 'Show consents for',
     mine: 'Myself',
     pending: 'Consents that wait for an answer',
     active: 'Active consents',

@@ -70,6 +70,8 @@ export const consents = {
   request: 'Samtykke',
   unknown:
     'Her kan du svare på en forespørsel om samtykke. Forespørselen i adressen finnes ikke. Logg inn for å se forespørslene som venter på deg.',
+  forYourself: (organization: string) => `Du svarer for deg selv, ikke for ${organization}.`,
+  missingIdTitle: 'Lenken er ikke hel',
   missingId: 'Adressen mangler ID-en til forespørselen. Bruk lenken du fikk fra virksomheten.',
   message: (asker: string) => `Melding fra ${asker}`,
   asker: 'Hvem som spør',
@@ -82,7 +84,7 @@ export const consents = {
   list: {
     title: 'Samtykker',
     lead: 'Hvem som har bedt om å hente opplysninger, og hva de har fått svar på. Den som spør, kan kalle samtykket en fullmakt: det er det samme.',
-    whose: 'Hvem samtykkene gjelder',
+    whose: 'Vis samtykker for',
     mine: 'Meg selv',
     pending: 'Samtykker som venter på svar',
     active: 'Aktive samtykker',

@@ -65,6 +65,8 @@ export const consents: typeof nb = {
   request: 'Samtykke',
   unknown:
     'Her kan du svare på ein førespurnad om samtykke. Førespurnaden i adressa finst ikkje. Logg inn for å sjå førespurnadene som ventar på deg.',
+  forYourself: (organization) => `Du svarer for deg sjølv, ikkje for ${organization}.`,
+  missingIdTitle: 'Lenkja er ikkje heil',
   missingId: 'Adressa manglar ID-en til førespurnaden. Bruk lenkja du fekk frå verksemda.',
   message: (asker) => `Melding frå ${asker}`,
   asker: 'Kven som spør',
@@ -77,7 +79,7 @@ export const consents: typeof nb = {
   list: {
     title: 'Samtykke',
     lead: 'Kven som har bedt om å hente opplysningar, og kva dei har fått svar på. Den som spør, kan kalle samtykket ei fullmakt: det er det same.',
-    whose: 'Kven samtykka gjeld',
+    whose: 'Vis samtykke for',
     mine: 'Meg sjølv',
     pending: 'Samtykke som ventar på svar',
     active: 'Aktive samtykke',

@@ -13,7 +13,7 @@ export const diagnosis: typeof nb = {
   },
   customer: 'The customer’s organisation number',
   reference: 'External reference',
-  referenceHelp: 'Leave it empty when the request had none.',
+  referenceHelp: 'Only if the request had one.',
   redirect: 'Redirect URL',
   redirectHelp: 'Where the customer is sent back to, as the program writes it in the request.',
   resource: 'Resource',
@@ -28,8 +28,13 @@ export const diagnosis: typeof nb = {
     action: 'Write the action without spaces, for example read.',
   },
   states: { OK: 'OK', WARN: 'Warning', FAIL: 'Error', TODO: 'Waiting' },
-  stepsTitle: 'The steps',
-  toInclude: 'Choose a customer or a resource in the form to check this too.',
+  stepsTitle: 'What has been checked',
+  toInclude: {
+    resource: 'Fill in “Resource”.',
+    redirect: 'Choose “A customer, with a system user”, and fill in “Redirect URL”.',
+    'system-user': 'Choose “A customer, with a system user”.',
+    delegation: 'Choose “A customer, with a delegated API”.',
+  },
   healthy: 'No errors found',
   healthyText: 'All that was checked is in order. Choose a key file to check what only a token can show as well.',
   healthyWhole: 'The client gets a token and an Altinn token with this key. If the program uses another, try that one.',
@@ -37,7 +42,7 @@ export const diagnosis: typeof nb = {
   next: 'What to do',
   verbatim: 'Word for word from the check',
   steps: {
-    maskinporten: 'Maskinporten',
+    maskinporten: 'Connection to Maskinporten',
     key: 'Private key',
     age: 'Age of the key',
     client: 'The client',
@@ -156,7 +161,7 @@ export const diagnosis: typeof nb = {
     'scope-of-other-type': { what: 'A scope is for other kinds of clients, such as log-in.', next: 'Remove it.' },
     'scope-not-granted': {
       what: 'The organisation lacks access to this scope:',
-      next: 'Ask the owner of the scope for access.',
+      next: 'Ask the owner of the scope for access. Scopes, on the client, shows who owns it.',
     },
     'scope-not-granted-to-customer': {
       what: 'The customer lacks access to this scope:',

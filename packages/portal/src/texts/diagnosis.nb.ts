@@ -11,7 +11,7 @@ export const diagnosis = {
   },
   customer: 'Kundens organisasjonsnummer',
   reference: 'Ekstern referanse',
-  referenceHelp: 'La den stå tom når forespørselen ikke hadde noen.',
+  referenceHelp: 'Bare hvis forespørselen hadde en.',
   redirect: 'Returadresse',
   redirectHelp: 'Dit kunden sendes tilbake, slik programmet skriver den i forespørselen.',
   resource: 'Ressurs',
@@ -26,8 +26,14 @@ export const diagnosis = {
     action: 'Skriv handlingen uten mellomrom, for eksempel read.',
   },
   states: { OK: 'OK', WARN: 'Advarsel', FAIL: 'Feil', TODO: 'Venter' },
-  stepsTitle: 'Trinnene',
-  toInclude: 'Velg en kunde eller en ressurs i skjemaet for å sjekke dette også.',
+  stepsTitle: 'Hva som er sjekket',
+  /** How what was not looked at is taken in. */
+  toInclude: {
+    resource: 'Fyll ut «Ressurs».',
+    redirect: 'Velg «En kunde, med systembruker», og fyll ut «Returadresse».',
+    'system-user': 'Velg «En kunde, med systembruker».',
+    delegation: 'Velg «En kunde, med delegert API».',
+  },
   healthy: 'Ingen feil funnet',
   healthyText: 'Alt som er sjekket, er i orden. Velg en nøkkelfil for å sjekke også det bare et token kan vise.',
   healthyWhole: 'Klienten får token og Altinn-token med denne nøkkelen. Bruker programmet en annen, prøv med den.',
@@ -35,7 +41,7 @@ export const diagnosis = {
   next: 'Neste steg',
   verbatim: 'Ordrett fra sjekken',
   steps: {
-    maskinporten: 'Maskinporten',
+    maskinporten: 'Kontakt med Maskinporten',
     key: 'Privat nøkkel',
     age: 'Alder på nøkkelen',
     client: 'Klienten',
@@ -164,7 +170,7 @@ export const diagnosis = {
     'scope-of-other-type': { what: 'Et scope er for andre klienttyper, for eksempel innlogging.', next: 'Fjern det.' },
     'scope-not-granted': {
       what: 'Virksomheten mangler tilgang til dette scopet:',
-      next: 'Be eieren av scopet om tilgang.',
+      next: 'Be eieren av scopet om tilgang. Under Scopes på klienten ser du hvem som eier det.',
     },
     'scope-not-granted-to-customer': {
       what: 'Kunden mangler tilgang til dette scopet:',

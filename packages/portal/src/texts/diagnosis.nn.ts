@@ -13,7 +13,7 @@ export const diagnosis: typeof nb = {
   },
   customer: 'Organisasjonsnummeret til kunden',
   reference: 'Ekstern referanse',
-  referenceHelp: 'La han stå tom når førespurnaden ikkje hadde nokon.',
+  referenceHelp: 'Berre om førespurnaden hadde ein.',
   redirect: 'Returadresse',
   redirectHelp: 'Dit kunden blir send tilbake, slik programmet skriv ho i førespurnaden.',
   resource: 'Ressurs',
@@ -28,8 +28,13 @@ export const diagnosis: typeof nb = {
     action: 'Skriv handlinga utan mellomrom, til dømes read.',
   },
   states: { OK: 'OK', WARN: 'Åtvaring', FAIL: 'Feil', TODO: 'Ventar' },
-  stepsTitle: 'Stega',
-  toInclude: 'Vel ein kunde eller ein ressurs i skjemaet for å sjekke dette òg.',
+  stepsTitle: 'Kva som er sjekka',
+  toInclude: {
+    resource: 'Fyll ut «Ressurs».',
+    redirect: 'Vel «Ein kunde, med systembrukar», og fyll ut «Returadresse».',
+    'system-user': 'Vel «Ein kunde, med systembrukar».',
+    delegation: 'Vel «Ein kunde, med delegert API».',
+  },
   healthy: 'Fann ingen feil',
   healthyText: 'Alt som er sjekka, er i orden. Vel ei nøkkelfil for å sjekke også det berre eit token kan vise.',
   healthyWhole: 'Klienten får token og Altinn-token med denne nøkkelen. Bruker programmet ein annan, prøv med den.',
@@ -37,7 +42,7 @@ export const diagnosis: typeof nb = {
   next: 'Neste steg',
   verbatim: 'Ordrett frå sjekken',
   steps: {
-    maskinporten: 'Maskinporten',
+    maskinporten: 'Kontakt med Maskinporten',
     key: 'Privat nøkkel',
     age: 'Alder på nøkkelen',
     client: 'Klienten',
@@ -165,7 +170,7 @@ export const diagnosis: typeof nb = {
     'scope-of-other-type': { what: 'Eit scope er for andre klienttypar, til dømes innlogging.', next: 'Fjern det.' },
     'scope-not-granted': {
       what: 'Verksemda manglar tilgang til dette scopet:',
-      next: 'Be eigaren av scopet om tilgang.',
+      next: 'Be eigaren av scopet om tilgang. Under Scopes på klienten ser du kven som eig det.',
     },
     'scope-not-granted-to-customer': {
       what: 'Kunden manglar tilgang til dette scopet:',

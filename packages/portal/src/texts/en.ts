@@ -60,8 +60,8 @@ export const en: Texts = {
     },
     noContact: 'The service could not be reached. Check that the platform is running, and try again.',
     notAllowed:
-      'You may not do this on behalf of the chosen organisation, or may no longer. Ask somebody with access there to give it to you, or change organisation.',
-    missing: 'What you asked for was not found. It may be deleted, or belong to another organisation.',
+      'You may not do this on behalf of the chosen organisation, or may no longer. Change organisation, or ask somebody with access there to give it to you.',
+    missing: 'It does not exist here. It may have been deleted, or belong to another organisation.',
     pageMissing: 'There is no such page',
     pageMissingText: 'The address is wrong, or the page has moved.',
     pageBroken: 'The page could not be shown',
@@ -84,13 +84,14 @@ export const en: Texts = {
     ],
     who: 'Whom shall I be?',
     persons: [
-      ['KLOK KRÅKE', 'vendor of a payroll system: clients, keys and systems'],
-      ['RASK RØYSKATT', 'customer, a bakery: system users and access'],
-      ['SKARP SKARV', 'service owner: scopes, resources and policies'],
-      ['NØYAKTIG NEBBDYR', 'accountant: customers, and system users for them'],
-      ['DYKTIG DELFIN', 'operates the platform'],
+      ['KLOK KRÅKE', 'FJORDLØNN SYSTEM AS', 'Vendor of a payroll system: clients, keys and systems'],
+      ['RASK RØYSKATT', 'FJORDVIK BAKERI AS', 'Customer: system users and access'],
+      ['SKARP SKARV', 'SKOGDIREKTORATET I TESTLAND', 'Service owner: scopes, resources and policies'],
+      ['NØYAKTIG NEBBDYR', 'KVELDSOL REGNSKAP AS', 'Accountant: customers, and system users for them'],
+      ['DYKTIG DELFIN', 'DIREKTORATET FOR SYNTETISK DIGITALISERING', 'Operates Portvakt'],
     ],
     addresses: 'The addresses that your program uses',
+    token: 'Fetch tokens here',
     guide: { name: 'Guide', href: '/guide/en' },
     reference: 'API reference',
     endedTitle: 'You are logged out',
@@ -112,7 +113,7 @@ export const en: Texts = {
     },
     next: 'Log in to see which organisation it is about, and to approve or reject. If you do not expect this request, you can close the page.',
     unknown:
-      'Here you answer a request from a vendor. There is no such request as the address names, or it has been withdrawn. Log in to see the requests that wait for you.',
+      'The request does not exist, or the vendor has withdrawn it. Log in to see the requests that wait for you.',
   },
   header: {
     open: 'Menu',
@@ -145,11 +146,11 @@ export const en: Texts = {
   },
   organizations: {
     title: 'Choose an organisation',
-    lead: 'Whom do you want to act for?',
+    lead: 'Which organisation do you want to act for?',
     none: 'You may not act for any organisation. Log out and choose another person.',
     number: (number) => `Org. no. ${number}`,
-    subunit: 'Sub-unit',
-    chosen: 'Chosen now',
+    subunit: (of) => `Sub-unit of ${of}`,
+    chosen: 'Selected',
     filter: 'Search by name or organisation number',
     choose: 'Choose organisation',
     noHits: 'No organisation fits.',
@@ -160,7 +161,7 @@ export const en: Texts = {
     attention: 'Needs you',
     attentionNone: 'Nothing is waiting for you now.',
     waits: 'Waiting',
-    lacksKey: 'Lacks a key',
+    lacksKey: 'No key',
     addKey: (client) => `Add a key for “${client}”`,
     renewKey: (kid, client) => `Replace the key ${kid} of “${client}”`,
     refused: 'Refused in the last hour',
@@ -173,13 +174,14 @@ export const en: Texts = {
     progress: (done, all) => `${done} of ${all}`,
     hide: 'Hide',
     show: 'Show “Get started”',
+    self: 'Will the organisation fetch tokens itself? Show the steps',
     next: (name) => `Next: ${name}`,
     done: 'done',
     undone: 'to do',
     all: 'Everything is done, and seen by the platform. You can hide the guide.',
     playground: 'Or try it first in the playground, which shows why the answer is as it is',
     run: (client: string) =>
-      `Run it in a terminal. The client ID is that of “${client}”; “testklient” is the key that you made in the step “Register a key”: put the name that you gave it.`,
+      `Run the command in a terminal. The client ID belongs to “${client}”. Replace “testklient” with the name you gave the key.`,
     inPortal: 'Do it in the portal: try the client',
     steps: {
       client: { name: 'Create a client', how: 'The client is what your system uses to ask for tokens.' },
@@ -227,7 +229,7 @@ export const en: Texts = {
     never: 'Never',
     standing: {
       inactive: 'Deactivated',
-      keyless: 'Lacks a key',
+      keyless: 'No key',
       expired: 'Key expired',
       soon: (age) => `Key expires ${age}`,
       used: 'In use',
@@ -266,7 +268,7 @@ export const en: Texts = {
     log: 'Log',
     saved: 'The changes are saved.',
     remove: 'Deactivate client',
-    removeTitle: 'Deactivate the client?',
+    removeTitle: (name) => `Deactivate “${name}”?`,
     removeText: (name: string) =>
       `Systems that use “${name}” get no more tokens from Maskinporten. Keys and scopes are kept, and you can activate the client again: it stands under “Deactivated”.`,
     removed: 'The client is deactivated. You find it under “Deactivated”.',
@@ -302,7 +304,7 @@ export const en: Texts = {
     modulus: 'Modulus (n)',
     expired: 'Expired',
     soon: 'Expires soon',
-    removeTitle: 'Delete the key?',
+    removeTitle: (kid) => `Delete the key “${kid}”?`,
     removeText: (kid) => `Token requests signed with ${kid} will be refused at once.`,
     removed: 'The key is deleted.',
   },
@@ -320,7 +322,7 @@ export const en: Texts = {
     noHits: 'No scopes match.',
     chosen: (count) => (count === 1 ? '1 scope chosen' : `${count} scopes chosen`),
     confirm: 'Use chosen',
-    noAccess: 'Missing access',
+    noAccess: 'No access',
     noAccessHelp:
       'You may save a scope without having access, but tokens are issued only when its owner has given your organisation access.',
     list: 'Scopes',
@@ -330,7 +332,7 @@ export const en: Texts = {
     scope: 'Scope',
     description: 'Description',
     access: 'Access',
-    lacking: (count) => (count === 1 ? '1 without access' : `${count} without access`),
+    lacking: (count) => (count === 1 ? 'No access to 1 scope' : `No access to ${count} scopes`),
     hasAccess: 'Has access',
     removeLabel: (scope) => `Remove ${scope}`,
     removed: (scope) => `${scope} is removed.`,
@@ -453,15 +455,15 @@ export const en: Texts = {
   },
   scopes: {
     title: 'Scopes',
-    lead: 'Scopes that the organisation owns. A scope is the name of what a client asks leave to do. Others may use them when they have been given access.',
+    lead: 'Scopes that the organisation owns. A scope is the name of something a client may ask to do. Others may use them when they have been given access.',
     new: 'New scope',
     empty: 'The organisation has no scopes yet',
     noPrefixHelp:
-      'To use an API that others own, add their scopes to a client. Only an organisation that owns an API makes scopes of its own: it gets a prefix from Digdir, in Samarbeidsportalen. Here in the test environment the invented service owners have prefixes; log in for one of them to try it.',
+      'To use an API that others own, add their scopes to a client. Only an organisation that owns an API makes scopes of its own: it gets a prefix from Digdir, in Samarbeidsportalen. Here in the test environment the invented service owners have prefixes; log in as SKARP SKARV (SKOGDIREKTORATET I TESTLAND) to try it.',
     emptyHelp: 'A scope is something that others can ask for access to, such as reading from your API.',
     active: 'Active',
     byGrant: 'Invited only',
-    noPrefix: 'You need no scopes of your own to use an API',
+    noPrefix: 'You do not need scopes of your own to use an API',
     search: 'Search scopes',
     inactive: 'Deactivated',
     inactiveLead: 'Nobody gets tokens with these scopes. Open one to activate it again.',
@@ -478,6 +480,8 @@ export const en: Texts = {
     openToAll: 'Open to every organisation',
     delegation: 'Access can be delegated in Altinn',
     atMaxAge: 'Longest lifetime of tokens in seconds (optional)',
+    newLead:
+      'A scope is the name of something a client may ask to do. Once the scope is created, you give organisations access to it. Fields marked with a star (*) are required.',
     create: 'Create scope',
     created: 'The scope is created.',
     saved: 'The scope is saved.',
@@ -496,7 +500,9 @@ export const en: Texts = {
     since: 'Since',
     give: 'Give access',
     giveHelp: 'Nine digits. The name is looked up.',
-    numberInvalid: 'Write a valid organisation number of nine digits.',
+    numberInvalid:
+      'This is not a valid organisation number. Check the digits: there are nine, and the last one is a check digit.',
+    alreadyGiven: (name) => `${name} already has access.`,
     numberUnknown: (number: string) => `There is no organisation with the number ${number}.`,
     giveTitle: 'Give access?',
     giveText: (scope: string) => `may get tokens with the scope ${scope}.`,
@@ -507,7 +513,7 @@ export const en: Texts = {
     takeText: (name) => `${name} will no longer get tokens with this scope.`,
     takeLabel: (name) => `Remove the access of ${name}`,
     deactivate: 'Deactivate scope',
-    deactivateTitle: 'Deactivate the scope?',
+    deactivateTitle: (name) => `Deactivate “${name}”?`,
     deactivateText:
       'Nobody gets tokens with the scope until it is activated again. Accesses are kept, and the scope stands under “Deactivated”.',
     deactivated: 'The scope is deactivated. You find it under “Deactivated”.',
@@ -638,7 +644,7 @@ export const en: Texts = {
     large: 'What you sent is too large.',
     often: 'Too many requests in a short time. Wait a little and try again.',
     failed:
-      'Something failed in the service. Nothing has been changed. Try again in a moment; if that does not help, look in what Portvakt has written, or ask those who run it.',
+      'Something failed in Portvakt. Try again in a moment. If that does not help, look in the terminal window where Portvakt runs, or ask whoever operates Portvakt.',
     loggedOut: 'The session has ended. Log in again.',
     trace: 'Trace ID',
     codes: {
@@ -705,8 +711,8 @@ export const en: Texts = {
     answer: 'Answer',
     open: (title, reference) =>
       reference === undefined
-        ? `Answer the request about ${title}`
-        : `Answer the request about ${title} (reference ${reference})`,
+        ? `Answer the request about “${title}”`
+        : `Answer the request about “${title}” (reference ${reference})`,
     mayDo: 'What the system may do',
     created: 'Created',
     vendor: 'Vendor',

@@ -10,7 +10,11 @@ export const keyTools: typeof nb = {
   actionsOf: (kid) => `Actions for the key ${kid}`,
   actions: 'Actions',
   details: 'Show details',
-  rotate: 'Rotate',
+  rotate: 'Replace key',
+  allEnd: (count, day) =>
+    count === 1
+      ? `The key expires on ${day}. Make a new one and start using it before then.`
+      : `No key lasts longer than to ${day}. Make a new one and start using it before then.`,
   calendar: 'Add expiry to your calendar (.ics)',
   advice: {
     unused: 'New and not in use. Leave the old one until this one has got a token.',
@@ -23,6 +27,7 @@ export const keyTools: typeof nb = {
     `The key stops working on ${day}. Make a new one, add it beside the old one, take it into use, and remove the old one.`,
   ways: 'How will you add the key?',
   paste: 'I have a key',
+  makeInstead: 'Make the key here instead',
   make: 'Make a key in the browser',
   howToBegin:
     'Without a key it gets no tokens. If you have none, the browser can make one for you. If you have one, paste its public part.',
@@ -31,14 +36,14 @@ export const keyTools: typeof nb = {
   guide: '/guide/en/rotate-keys',
   example: '{ "kty": "RSA", "kid": "my-system-2026", "use": "sig", "alg": "RS256", "e": "AQAB", "n": "…" }',
   only: (age) => `The key was used ${age}, and no other key is in use. If it is deleted, the client stops working.`,
-  rotateInstead: 'Rotate instead',
+  rotateInstead: 'Replace key instead',
   algorithmOf: 'Algorithm (alg)',
   kindOf: 'Key type (kty)',
-  drop: 'You may also drop a file here: JWK, key set, PEM, certificate or a store of altinn-jwks.',
+  drop: 'You may also drop a file here: JWK, key set, PEM, certificate or a key store made with altinn-jwks.',
   choose: 'Choose file',
   fromFile: (name) => `Read from ${name}. Look it over and add it.`,
   fromStore: (name, count) =>
-    `${name} is a store of altinn-jwks. Its private parts were read in this browser alone and are never sent. The field shows all that is sent: ${count === 1 ? 'one public key' : `${count} public keys`}.`,
+    `${name} is a key store made with altinn-jwks. Its private parts were read in this browser alone and are never sent. The field shows all that is sent: ${count === 1 ? 'one public key' : `${count} public keys`}.`,
   allThere: 'The client has every key in the file already.',
   tooLarge: 'The file is larger than a key file can be. Choose another.',
   makeLead:
@@ -71,7 +76,7 @@ export const keyTools: typeof nb = {
   discardText: 'The private part is gone from here. What you have downloaded stays with you.',
   waits: (kid) => `The key pair ${kid} is made, but its public part has not been added yet.`,
   toMade: 'Go to the key pair',
-  rotation: (kid) => `Rotate ${kid}`,
+  rotation: (kid) => `Replace ${kid}`,
   rotationLead: 'Both keys work while you change over, so nothing stops.',
   step1: 'Make a new key and add it',
   step1Done: (kid) => `${kid} is added.`,
@@ -83,8 +88,8 @@ export const keyTools: typeof nb = {
   step2Help: 'Nobody has used it yet. The old one must stay until the new one has got a token.',
   step3: 'Remove the old key',
   step3Ready: (day) => `It has not been used since ${day}, and can be removed.`,
-  step3Wait: (age) => `It was last used ${age}. Wait until it has rested for a day.`,
-  step3Later: 'When the new one has taken over and the old one has rested for a day, it can be removed.',
+  step3Wait: (age) => `It was last used ${age}. Wait until a day has gone without use.`,
+  step3Later: 'When the new key is in use, and the old one has not been used for a day, you can remove the old one.',
   step3Done: 'The old key is removed.',
   stepDone: 'Done',
   stepNow: 'Now',

@@ -5,11 +5,15 @@ export const keyTools = {
   lastUsed: 'Sist brukt',
   used: 'I bruk',
   unused: 'Ubrukt',
-  notUsedSince: (day: string) => `Ikke siden ${day}`,
+  notUsedSince: (day: string) => `Ingen bruk sett siden ${day}`,
   actionsOf: (kid: string) => `Handlinger for nøkkelen ${kid}`,
   actions: 'Handlinger',
   details: 'Vis detaljer',
-  rotate: 'Roter',
+  rotate: 'Bytt nøkkelen',
+  allEnd: (count: number, day: string) =>
+    count === 1
+      ? `Nøkkelen utløper ${day}. Lag en ny og ta den i bruk før det.`
+      : `Ingen nøkkel varer lenger enn til ${day}. Lag en ny og ta den i bruk før det.`,
   calendar: 'Legg utløpet i kalenderen (.ics)',
   advice: {
     unused: 'Ny og ikke tatt i bruk. La den gamle stå til denne har fått token.',
@@ -22,6 +26,7 @@ export const keyTools = {
     `Nøkkelen slutter å virke ${day}. Lag en ny, legg den inn ved siden av den gamle, ta den i bruk, og fjern den gamle.`,
   ways: 'Hvordan vil du legge til nøkkelen?',
   paste: 'Jeg har en nøkkel',
+  makeInstead: 'Lag nøkkelen her i stedet',
   make: 'Lag nøkkel i nettleseren',
   howToBegin:
     'Uten nøkkel får den ikke token. Har du ingen, kan nettleseren lage en for deg. Har du en, limer du inn den offentlige delen.',
@@ -31,14 +36,14 @@ export const keyTools = {
   example: '{ "kty": "RSA", "kid": "mitt-system-2026", "use": "sig", "alg": "RS256", "e": "AQAB", "n": "…" }',
   only: (age: string) =>
     `Nøkkelen ble brukt ${age}, og ingen annen nøkkel er tatt i bruk. Slettes den, slutter klienten å virke.`,
-  rotateInstead: 'Roter i stedet',
+  rotateInstead: 'Bytt nøkkelen i stedet',
   algorithmOf: 'Algoritme (alg)',
   kindOf: 'Nøkkeltype (kty)',
-  drop: 'Du kan også slippe en fil her: JWK, nøkkelsett, PEM, sertifikat eller et lager fra altinn-jwks.',
+  drop: 'Du kan også slippe en fil her: JWK, nøkkelsett, PEM, sertifikat eller et nøkkellager laget med altinn-jwks.',
   choose: 'Velg fil',
   fromFile: (name: string) => `Lest fra ${name}. Se over og legg til.`,
   fromStore: (name: string, count: number) =>
-    `${name} er et lager fra altinn-jwks. De private delene ble lest bare her i nettleseren og blir aldri sendt. Feltet viser alt som sendes: ${count === 1 ? 'én offentlig nøkkel' : `${count} offentlige nøkler`}.`,
+    `${name} er et nøkkellager laget med altinn-jwks. De private delene ble lest bare her i nettleseren og blir aldri sendt. Feltet viser alt som sendes: ${count === 1 ? 'én offentlig nøkkel' : `${count} offentlige nøkler`}.`,
   allThere: 'Klienten har allerede alle nøklene i filen.',
   tooLarge: 'Filen er større enn en nøkkelfil kan være. Velg en annen.',
   makeLead:
@@ -71,7 +76,7 @@ export const keyTools = {
   discardText: 'Den private delen blir borte herfra. Det du har lastet ned, blir liggende hos deg.',
   waits: (kid: string) => `Nøkkelparet ${kid} er laget, men den offentlige delen er ikke lagt inn ennå.`,
   toMade: 'Gå til nøkkelparet',
-  rotation: (kid: string) => `Roter ${kid}`,
+  rotation: (kid: string) => `Bytt ${kid}`,
   rotationLead: 'Begge nøklene virker mens du bytter, så ingenting stopper.',
   step1: 'Lag en ny nøkkel og legg den inn',
   step1Done: (kid: string) => `${kid} er lagt inn.`,
@@ -83,8 +88,8 @@ export const keyTools = {
   step2Help: 'Ingen har brukt den ennå. Den gamle må stå til den nye har fått token.',
   step3: 'Fjern den gamle nøkkelen',
   step3Ready: (day: string) => `Den er ikke brukt siden ${day}, og kan fjernes.`,
-  step3Wait: (age: string) => `Den ble sist brukt ${age}. Vent til den har hvilt et døgn.`,
-  step3Later: 'Når den nye har tatt over og den gamle har hvilt et døgn, kan den fjernes.',
+  step3Wait: (age: string) => `Den ble sist brukt ${age}. Vent til det har gått et døgn uten at den er brukt.`,
+  step3Later: 'Når den nye nøkkelen er i bruk, og den gamle ikke er brukt på et døgn, kan du fjerne den gamle.',
   step3Done: 'Den gamle nøkkelen er fjernet.',
   stepDone: 'Gjort',
   stepNow: 'Nå',

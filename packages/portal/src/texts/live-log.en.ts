@@ -3,7 +3,7 @@ import type { liveLog as nb } from './live-log.nb.ts';
 export const liveLog: typeof nb = {
   lead: 'What your clients ask, as it happens: tokens, exchanges, questions about access, system users and registrations.',
   caption: 'What the clients have asked, newest first',
-  live: 'Live',
+  live: 'Updates by itself',
   connecting: 'Connecting …',
   away: 'Contact lost. Trying again …',
   paused: 'Paused',

@@ -2,7 +2,7 @@
 export const liveLog = {
   lead: 'Det klientene dine spør om, mens det skjer: token, vekslinger, tilgangsspørsmål, systembrukere og registreringer.',
   caption: 'Det klientene har spurt om, nyeste først',
-  live: 'Direkte',
+  live: 'Oppdateres av seg selv',
   connecting: 'Kobler til …',
   away: 'Mistet kontakten. Prøver igjen …',
   paused: 'Satt på pause',

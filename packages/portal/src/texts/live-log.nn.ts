@@ -3,7 +3,7 @@ import type { liveLog as nb } from './live-log.nb.ts';
 export const liveLog: typeof nb = {
   lead: 'Det klientane dine spør om, medan det skjer: token, vekslingar, tilgangsspørsmål, systembrukarar og registreringar.',
   caption: 'Det klientane har spurt om, nyaste først',
-  live: 'Direkte',
+  live: 'Blir oppdatert av seg sjølv',
   connecting: 'Koplar til …',
   away: 'Mista kontakten. Prøver igjen …',
   paused: 'Sett på pause',

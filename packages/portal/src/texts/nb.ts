@@ -60,7 +60,7 @@ export const nb = {
     },
     noContact: 'Fikk ikke kontakt med tjenesten. Sjekk at plattformen kjører, og prøv igjen.',
     notAllowed:
-      'Du har ikke tilgang til dette på vegne av den valgte virksomheten, eller har det ikke lenger. Be en som har tilgang der, om å gi deg den, eller bytt virksomhet.',
+      'Du har ikke tilgang til dette på vegne av den valgte virksomheten, eller har det ikke lenger. Bytt virksomhet, eller be en som har tilgang der, om å gi deg den.',
     missing: 'Fant ikke det du ba om. Det kan være slettet, eller tilhøre en annen virksomhet.',
     pageMissing: 'Siden finnes ikke',
     pageMissingText: 'Adressen er feil, eller siden er flyttet.',
@@ -84,13 +84,14 @@ export const nb = {
     ],
     who: 'Hvem skal jeg være?',
     persons: [
-      ['KLOK KRÅKE', 'leverandør av et lønnssystem: klienter, nøkler og systemer'],
-      ['RASK RØYSKATT', 'kunde, et bakeri: systembrukere og tilganger'],
-      ['SKARP SKARV', 'tjenesteeier: scopes, ressurser og policyer'],
-      ['NØYAKTIG NEBBDYR', 'regnskapsfører: kunder og systembrukere for dem'],
-      ['DYKTIG DELFIN', 'drifter plattformen'],
+      ['KLOK KRÅKE', 'FJORDLØNN SYSTEM AS', 'Leverandør av et lønnssystem: klienter, nøkler og systemer'],
+      ['RASK RØYSKATT', 'FJORDVIK BAKERI AS', 'Kunde: systembrukere og tilganger'],
+      ['SKARP SKARV', 'SKOGDIREKTORATET I TESTLAND', 'Tjenesteeier: scopes, ressurser og policyer'],
+      ['NØYAKTIG NEBBDYR', 'KVELDSOL REGNSKAP AS', 'Regnskapsfører: kunder og systembrukere for dem'],
+      ['DYKTIG DELFIN', 'DIREKTORATET FOR SYNTETISK DIGITALISERING', 'Driftsansvarlig for Portvakt'],
     ],
     addresses: 'Adressene programmet ditt bruker',
+    token: 'Her henter du token',
     guide: { name: 'Veileder', href: '/guide' },
     reference: 'API-referanse',
     endedTitle: 'Du er logget ut',
@@ -112,7 +113,7 @@ export const nb = {
     },
     next: 'Logg inn for å se hvilken virksomhet det gjelder, og for å godkjenne eller avvise. Venter du ikke denne forespørselen, kan du lukke siden.',
     unknown:
-      'Her kan du svare på en forespørsel fra en leverandør. Forespørselen i adressen finnes ikke, eller er trukket tilbake. Logg inn for å se forespørslene som venter på deg.',
+      'Forespørselen finnes ikke, eller leverandøren har trukket den. Logg inn for å se forespørslene som venter på deg.',
   },
   header: {
     open: 'Meny',
@@ -148,8 +149,8 @@ export const nb = {
     lead: 'Hvem vil du handle på vegne av?',
     none: 'Du kan ikke handle på vegne av noen virksomhet. Logg ut og velg en annen person.',
     number: (number: string) => `Org.nr. ${number}`,
-    subunit: 'Underenhet',
-    chosen: 'Valgt nå',
+    subunit: (of: string) => `Underenhet av ${of}`,
+    chosen: 'Valgt',
     filter: 'Søk etter navn eller organisasjonsnummer',
     choose: 'Velg virksomhet',
     noHits: 'Ingen virksomhet passer.',
@@ -173,13 +174,14 @@ export const nb = {
     progress: (done: number, all: number) => `${done} av ${all}`,
     hide: 'Skjul',
     show: 'Vis «Kom i gang»',
+    self: 'Skal virksomheten selv hente token? Vis stegene',
     next: (name: string) => `Neste: ${name}`,
     done: 'gjort',
     undone: 'gjenstår',
     all: 'Alt er gjort, og sett av plattformen. Du kan skjule veiledningen.',
     playground: 'Eller prøv først i lekeplassen, som viser hvorfor svaret er som det er',
     run: (client: string) =>
-      `Kjør den i et terminalvindu. Klient-ID-en er «${client}» sin; «testklient» er nøkkelen du laget i steget «Registrer nøkkel»: bytt ut med navnet du ga den.`,
+      `Kjør kommandoen i et terminalvindu. Klient-ID-en tilhører «${client}». Bytt ut «testklient» med navnet du ga nøkkelen.`,
     inPortal: 'Gjør det i portalen: prøv klienten',
     steps: {
       client: { name: 'Opprett klient', how: 'Klienten er det systemet ditt bruker for å be om token.' },
@@ -263,7 +265,7 @@ export const nb = {
     log: 'Logg',
     saved: 'Endringene er lagret.',
     remove: 'Deaktiver klient',
-    removeTitle: 'Vil du deaktivere klienten?',
+    removeTitle: (name: string) => `Deaktivere «${name}»?`,
     removeText: (name: string) =>
       `Systemer som bruker «${name}», får ikke lenger token fra Maskinporten. Nøkler og scopes beholdes, og du kan aktivere klienten igjen: den ligger under «Deaktiverte».`,
     removed: 'Klienten er deaktivert. Du finner den under «Deaktiverte».',
@@ -301,7 +303,7 @@ export const nb = {
     modulus: 'Modulus (n)',
     expired: 'Utløpt',
     soon: 'Utløper snart',
-    removeTitle: 'Vil du slette nøkkelen?',
+    removeTitle: (kid: string) => `Slette nøkkelen «${kid}»?`,
     removeText: (kid: string) => `Token-forespørsler signert med ${kid} blir avvist med en gang.`,
     removed: 'Nøkkelen er slettet.',
   },
@@ -329,7 +331,7 @@ export const nb = {
     scope: 'Scope',
     description: 'Beskrivelse',
     access: 'Tilgang',
-    lacking: (count: number) => (count === 1 ? '1 uten tilgang' : `${count} uten tilgang`),
+    lacking: (count: number) => (count === 1 ? 'Mangler tilgang til 1 scope' : `Mangler tilgang til ${count} scopes`),
     hasAccess: 'Har tilgang',
     removeLabel: (scope: string) => `Fjern ${scope}`,
     removed: (scope: string) => `${scope} er fjernet.`,
@@ -462,7 +464,7 @@ export const nb = {
     new: 'Nytt scope',
     empty: 'Virksomheten har ingen scopes ennå',
     noPrefixHelp:
-      'Skal du bruke et API som andre eier, legger du scopene til dem i en klient. Egne scopes lager bare en virksomhet som eier et API: den får et prefiks av Digdir, i Samarbeidsportalen. Her i testmiljøet har de oppdiktede tjenesteeierne prefiks; logg inn for en av dem for å prøve.',
+      'Skal du bruke et API som andre eier, legger du scopene til dem i en klient. Egne scopes lager bare en virksomhet som eier et API: den får et prefiks av Digdir, i Samarbeidsportalen. Her i testmiljøet har de oppdiktede tjenesteeierne prefiks; logg inn som SKARP SKARV (SKOGDIREKTORATET I TESTLAND) for å prøve.',
     emptyHelp: 'Et scope er noe andre kan be om tilgang til, for eksempel å lese fra API-et ditt.',
     active: 'Aktivt',
     byGrant: 'Bare inviterte',
@@ -483,6 +485,8 @@ export const nb = {
     openToAll: 'Åpent for alle virksomheter',
     delegation: 'Tilgang kan delegeres i Altinn',
     atMaxAge: 'Lengste levetid for token i sekunder (valgfritt)',
+    newLead:
+      'Et scope er navnet på det en klient ber om lov til. Når scopet er opprettet, gir du virksomheter tilgang til det. Felt merket med stjerne (*) må fylles ut.',
     create: 'Opprett scope',
     created: 'Scopet er opprettet.',
     saved: 'Scopet er lagret.',
@@ -501,7 +505,9 @@ export const nb = {
     since: 'Siden',
     give: 'Gi tilgang',
     giveHelp: 'Ni siffer. Navnet slås opp.',
-    numberInvalid: 'Skriv et gyldig organisasjonsnummer med ni siffer.',
+    numberInvalid:
+      'Dette er ikke et gyldig organisasjonsnummer. Sjekk sifrene: det er ni, og det siste er et kontrollsiffer.',
+    alreadyGiven: (name: string) => `${name} har allerede tilgang.`,
     numberUnknown: (number: string) => `Fant ingen virksomhet med organisasjonsnummer ${number}.`,
     giveTitle: 'Vil du gi tilgang?',
     giveText: (scope: string) => `får hente token med scopet ${scope}.`,
@@ -512,7 +518,7 @@ export const nb = {
     takeText: (name: string) => `${name} får ikke lenger token med dette scopet.`,
     takeLabel: (name: string) => `Fjern tilgangen til ${name}`,
     deactivate: 'Deaktiver scope',
-    deactivateTitle: 'Vil du deaktivere scopet?',
+    deactivateTitle: (name: string) => `Deaktivere «${name}»?`,
     deactivateText:
       'Ingen får token med scopet før det blir aktivert igjen. Tilganger beholdes, og scopet ligger under «Deaktiverte».',
     deactivated: 'Scopet er deaktivert. Du finner det under «Deaktiverte».',
@@ -647,7 +653,7 @@ export const nb = {
     large: 'Det du sendte, er for stort.',
     often: 'For mange forespørsler på kort tid. Vent litt og prøv igjen.',
     failed:
-      'Det skjedde en feil hos tjenesten. Ingenting er endret. Prøv igjen om litt; hjelper ikke det, se i det Portvakt har skrevet ut, eller spør dem som drifter den.',
+      'Det skjedde en feil i Portvakt. Prøv igjen om litt. Hjelper det ikke, se i terminalvinduet der Portvakt kjører, eller spør den som drifter Portvakt.',
     loggedOut: 'Økten er avsluttet. Logg inn igjen.',
     trace: 'Sporings-ID',
     codes: {
@@ -716,8 +722,8 @@ export const nb = {
     answer: 'Behandle',
     open: (title: string, reference: string | undefined) =>
       reference === undefined
-        ? `Behandle forespørselen om ${title}`
-        : `Behandle forespørselen om ${title} (referanse ${reference})`,
+        ? `Behandle forespørselen om «${title}»`
+        : `Behandle forespørselen om «${title}» (referanse ${reference})`,
     mayDo: 'Hva systemet kan gjøre',
     created: 'Opprettet',
     vendor: 'Leverandør',

@@ -18,7 +18,7 @@ export const nn: Texts = {
     open: 'Søk',
     title: 'Søk og gå til',
     placeholder: 'Klient, scope, side …',
-    none: 'Ingen treff. Prøv eit anna ord, eller ein del av ein ID. Rettleiaren og API-referansen har søk for seg.',
+    none: 'Ingen treff. Prøv eit anna ord, eller ein del av ein ID. Rettleiinga og API-referansen har søk for seg.',
     pages: 'Sider',
     actions: 'Gjer',
     switchTo: (name: string) => `Handle for ${name}`,
@@ -60,7 +60,7 @@ export const nn: Texts = {
     },
     noContact: 'Fekk ikkje kontakt med tenesta. Sjekk at plattformen køyrer, og prøv igjen.',
     notAllowed:
-      'Du har ikkje tilgang til dette på vegner av den valde verksemda, eller har det ikkje lenger. Be ein som har tilgang der, om å gi deg han, eller byt verksemd.',
+      'Du har ikkje tilgang til dette på vegner av den valde verksemda, eller har det ikkje lenger. Byt verksemd, eller be ein som har tilgang der, om å gi deg han.',
     missing: 'Fann ikkje det du bad om. Det kan vere sletta, eller høyre til ei anna verksemd.',
     pageMissing: 'Sida finst ikkje',
     pageMissingText: 'Adressa er feil, eller sida er flytta.',
@@ -83,14 +83,15 @@ export const nn: Texts = {
     ],
     who: 'Kven skal eg vere?',
     persons: [
-      ['KLOK KRÅKE', 'leverandør av eit lønssystem: klientar, nøklar og system'],
-      ['RASK RØYSKATT', 'kunde, eit bakeri: systembrukarar og tilgangar'],
-      ['SKARP SKARV', 'tenesteeigar: scopes, ressursar og policyar'],
-      ['NØYAKTIG NEBBDYR', 'rekneskapsførar: kundar og systembrukarar for dei'],
-      ['DYKTIG DELFIN', 'driftar plattforma'],
+      ['KLOK KRÅKE', 'FJORDLØNN SYSTEM AS', 'Leverandør av eit lønssystem: klientar, nøklar og system'],
+      ['RASK RØYSKATT', 'FJORDVIK BAKERI AS', 'Kunde: systembrukarar og tilgangar'],
+      ['SKARP SKARV', 'SKOGDIREKTORATET I TESTLAND', 'Tenesteeigar: scopes, ressursar og policyar'],
+      ['NØYAKTIG NEBBDYR', 'KVELDSOL REGNSKAP AS', 'Rekneskapsførar: kundar og systembrukarar for dei'],
+      ['DYKTIG DELFIN', 'DIREKTORATET FOR SYNTETISK DIGITALISERING', 'Driftsansvarleg for Portvakt'],
     ],
-    addresses: 'Adressene programmet ditt bruker',
-    guide: { name: 'Rettleiar', href: '/guide' },
+    addresses: 'Adressene programmet ditt brukar',
+    token: 'Her hentar du token',
+    guide: { name: 'Rettleiing', href: '/guide' },
     reference: 'API-referanse',
     endedTitle: 'Du er logga ut',
     ended:
@@ -110,7 +111,7 @@ export const nn: Texts = {
     },
     next: 'Logg inn for å sjå kva verksemd det gjeld, og for å godkjenne eller avvise. Ventar du ikkje denne førespurnaden, kan du lukke sida.',
     unknown:
-      'Her kan du svare på ein førespurnad frå ein leverandør. Førespurnaden i adressa finst ikkje, eller er trekt tilbake. Logg inn for å sjå førespurnadene som ventar på deg.',
+      'Førespurnaden finst ikkje, eller leverandøren har trekt han. Logg inn for å sjå førespurnadene som ventar på deg.',
   },
   header: {
     open: 'Meny',
@@ -139,15 +140,15 @@ export const nn: Texts = {
     operator: 'Drift av plattforma',
     loggedInAs: 'Innlogga som',
     actingFor: 'På vegner av',
-    change: 'Bytt verksemd',
+    change: 'Byt verksemd',
   },
   organizations: {
     title: 'Vel verksemd',
     lead: 'Kven vil du handle på vegner av?',
     none: 'Du kan ikkje handle på vegner av nokon verksemd. Logg ut og vel ein annan person.',
     number: (number: string) => `Org.nr. ${number}`,
-    subunit: 'Undereining',
-    chosen: 'Vald no',
+    subunit: (of) => `Undereining av ${of}`,
+    chosen: 'Vald',
     filter: 'Søk etter namn eller organisasjonsnummer',
     choose: 'Vel verksemd',
     noHits: 'Ingen verksemd passar.',
@@ -171,13 +172,14 @@ export const nn: Texts = {
     progress: (done, all) => `${done} av ${all}`,
     hide: 'Gøym',
     show: 'Vis «Kom i gang»',
+    self: 'Skal verksemda sjølv hente token? Vis stega',
     next: (name) => `Neste: ${name}`,
     done: 'gjort',
     undone: 'står att',
     all: 'Alt er gjort, og sett av plattformen. Du kan gøyme rettleiinga.',
     playground: 'Eller prøv først i leikeplassen, som viser kvifor svaret er som det er',
     run: (client: string) =>
-      `Køyr han i eit terminalvindauge. Klient-ID-en er «${client}» sin; «testklient» er nøkkelen du laga i steget «Registrer nøkkel»: byt ut med namnet du gav han.`,
+      `Køyr kommandoen i eit terminalvindauge. Klient-ID-en høyrer til «${client}». Byt ut «testklient» med namnet du gav nøkkelen.`,
     inPortal: 'Gjer det i portalen: prøv klienten',
     steps: {
       client: { name: 'Opprett klient', how: 'Klienten er det systemet ditt brukar for å be om token.' },
@@ -261,7 +263,7 @@ export const nn: Texts = {
     log: 'Logg',
     saved: 'Endringane er lagra.',
     remove: 'Deaktiver klient',
-    removeTitle: 'Vil du deaktivere klienten?',
+    removeTitle: (name) => `Deaktivere «${name}»?`,
     removeText: (name: string) =>
       `System som brukar «${name}», får ikkje lenger token frå Maskinporten. Nøklar og scopes blir behaldne, og du kan aktivere klienten igjen: han ligg under «Deaktiverte».`,
     removed: 'Klienten er deaktivert. Du finn han under «Deaktiverte».',
@@ -299,7 +301,7 @@ export const nn: Texts = {
     modulus: 'Modulus (n)',
     expired: 'Gått ut',
     soon: 'Går ut snart',
-    removeTitle: 'Vil du slette nøkkelen?',
+    removeTitle: (kid) => `Slette nøkkelen «${kid}»?`,
     removeText: (kid: string) => `Token-førespurnader signert med ${kid} blir avvist med ein gong.`,
     removed: 'Nøkkelen er sletta.',
   },
@@ -327,7 +329,7 @@ export const nn: Texts = {
     scope: 'Scope',
     description: 'Skildring',
     access: 'Tilgang',
-    lacking: (count) => (count === 1 ? '1 utan tilgang' : `${count} utan tilgang`),
+    lacking: (count) => (count === 1 ? 'Manglar tilgang til 1 scope' : `Manglar tilgang til ${count} scopes`),
     hasAccess: 'Har tilgang',
     removeLabel: (scope: string) => `Fjern ${scope}`,
     removed: (scope: string) => `${scope} er fjerna.`,
@@ -460,7 +462,7 @@ export const nn: Texts = {
     new: 'Nytt scope',
     empty: 'Verksemda har ingen scopes enno',
     noPrefixHelp:
-      'Skal du bruke eit API som andre eig, legg du scopa deira til i ein klient. Eigne scopes lagar berre ei verksemd som eig eit API: ho får eit prefiks av Digdir, i Samarbeidsportalen. Her i testmiljøet har dei oppdikta tenesteeigarane prefiks; logg inn for ein av dei for å prøve.',
+      'Skal du bruke eit API som andre eig, legg du scopa deira til i ein klient. Eigne scopes lagar berre ei verksemd som eig eit API: ho får eit prefiks av Digdir, i Samarbeidsportalen. Her i testmiljøet har dei oppdikta tenesteeigarane prefiks; logg inn som SKARP SKARV (SKOGDIREKTORATET I TESTLAND) for å prøve.',
     emptyHelp: 'Eit scope er noko andre kan be om tilgang til, til dømes å lese frå API-et ditt.',
     active: 'Aktivt',
     byGrant: 'Berre inviterte',
@@ -481,6 +483,8 @@ export const nn: Texts = {
     openToAll: 'Ope for alle verksemder',
     delegation: 'Tilgang kan delegerast i Altinn',
     atMaxAge: 'Lengste levetid for token i sekund (valfritt)',
+    newLead:
+      'Eit scope er namnet på det ein klient ber om lov til. Når scopet er oppretta, gir du verksemder tilgang til det. Felt merkte med stjerne (*) må fyllast ut.',
     create: 'Opprett scope',
     created: 'Scopet er oppretta.',
     saved: 'Scopet er lagra.',
@@ -499,7 +503,9 @@ export const nn: Texts = {
     since: 'Sidan',
     give: 'Gi tilgang',
     giveHelp: 'Ni siffer. Namnet blir slått opp.',
-    numberInvalid: 'Skriv eit gyldig organisasjonsnummer med ni siffer.',
+    numberInvalid:
+      'Dette er ikkje eit gyldig organisasjonsnummer. Sjekk sifra: det er ni, og det siste er eit kontrollsiffer.',
+    alreadyGiven: (name) => `${name} har alt tilgang.`,
     numberUnknown: (number: string) => `Fann ingen verksemd med organisasjonsnummer ${number}.`,
     giveTitle: 'Vil du gi tilgang?',
     giveText: (scope: string) => `får hente token med scopet ${scope}.`,
@@ -510,7 +516,7 @@ export const nn: Texts = {
     takeText: (name: string) => `${name} får ikkje lenger token med dette scopet.`,
     takeLabel: (name: string) => `Fjern tilgangen til ${name}`,
     deactivate: 'Deaktiver scope',
-    deactivateTitle: 'Vil du deaktivere scopet?',
+    deactivateTitle: (name) => `Deaktivere «${name}»?`,
     deactivateText:
       'Ingen får token med scopet før det blir aktivert igjen. Tilgangar blir behalde, og scopet ligg under «Deaktiverte».',
     deactivated: 'Scopet er deaktivert. Du finn det under «Deaktiverte».',
@@ -645,7 +651,7 @@ export const nn: Texts = {
     large: 'Det du sendte, er for stort.',
     often: 'For mange førespurnader på kort tid. Vent litt og prøv igjen.',
     failed:
-      'Det skjedde ein feil hos tenesta. Ingenting er endra. Prøv igjen om litt; hjelper ikkje det, sjå i det Portvakt har skrive ut, eller spør dei som driftar han.',
+      'Det skjedde ein feil i Portvakt. Prøv igjen om litt. Hjelper det ikkje, sjå i terminalvindauget der Portvakt køyrer, eller spør den som driftar Portvakt.',
     loggedOut: 'Økta er avslutta. Logg inn igjen.',
     trace: 'Sporings-ID',
     codes: {
@@ -714,8 +720,8 @@ export const nn: Texts = {
     answer: 'Behandle',
     open: (title: string, reference: string | undefined) =>
       reference === undefined
-        ? `Behandle førespurnaden om ${title}`
-        : `Behandle førespurnaden om ${title} (referanse ${reference})`,
+        ? `Behandle førespurnaden om «${title}»`
+        : `Behandle førespurnaden om «${title}» (referanse ${reference})`,
     mayDo: 'Kva systemet kan gjere',
     created: 'Oppretta',
     vendor: 'Leverandør',

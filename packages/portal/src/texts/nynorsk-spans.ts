@@ -7,12 +7,11 @@ const NAMES: Readonly<Record<Unit, readonly [one: string, more: string]>> = {
   minute: ['minutt', 'minutt'],
   second: ['sekund', 'sekund'],
 };
-/** A day away has a name of its own, and what is now has. */
+/** A day away has a name of its own. */
 const NAMED: ReadonlyMap<string, string> = new Map([
   ['day -1', 'i går'],
   ['day 0', 'i dag'],
   ['day 1', 'i morgon'],
-  ['second 0', 'no'],
 ]);
 
 /** `3 timar` */

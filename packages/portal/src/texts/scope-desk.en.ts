@@ -3,7 +3,7 @@ import type { scopeDesk as nb } from './scope-desk.nb.ts';
 export const scopeDesk: typeof nb = {
   chosen: 'Chosen',
   nothing: 'No scopes are chosen yet. Tick them in the list.',
-  what: 'A scope is the name of what a client asks leave to do, for example altinn:instances.read.',
+  what: 'A scope is the name of something a client may ask to do, for example altinn:instances.read.',
   isNew: 'New',
   goes: 'Will be removed',
   keep: 'Keep',
@@ -16,6 +16,10 @@ export const scopeDesk: typeof nb = {
   openToAll: 'Open to all',
   granted: 'Granted to the organisation',
   unknown: 'The scope no longer exists, or is not for Maskinporten. It gives no tokens.',
+  owner: (name) => `Owner: ${name}`,
+  askOwner: (owner) => `Ask ${owner} for access.`,
+  onOwnMachine: (owner) =>
+    `In the test environment you can do it yourself: log in as somebody who acts for ${owner}, and give the organisation access under Scopes → Access.`,
   why: (owner) => `${owner} owns the scope and has not given the organisation access.`,
   how: 'Ask the owner for access. Once it is given, the scope works without anything more from you.',
   howDelegated: 'An organisation that has the access may also delegate it to you in Altinn.',

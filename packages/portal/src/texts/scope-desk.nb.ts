@@ -15,6 +15,10 @@ export const scopeDesk = {
   openToAll: 'Åpent for alle',
   granted: 'Gitt til virksomheten',
   unknown: 'Scopet finnes ikke lenger, eller er ikke for Maskinporten. Det gir ikke token.',
+  owner: (name: string) => `Eier: ${name}`,
+  askOwner: (owner: string) => `Be ${owner} om tilgang.`,
+  onOwnMachine: (owner: string) =>
+    `I testmiljøet kan du gjøre det selv: logg inn som en som handler for ${owner}, og gi virksomheten tilgang under Scopes → Tilganger.`,
   why: (owner: string) => `${owner} eier scopet og har ikke gitt virksomheten tilgang.`,
   how: 'Be eieren om tilgang. Når den er gitt, virker scopet uten at du gjør noe mer.',
   howDelegated: 'Du kan også få tilgangen delegert i Altinn av en virksomhet som har den.',

@@ -16,6 +16,10 @@ export const scopeDesk: typeof nb = {
   openToAll: 'Ope for alle',
   granted: 'Gitt til verksemda',
   unknown: 'Scopet finst ikkje lenger, eller er ikkje for Maskinporten. Det gir ikkje token.',
+  owner: (name) => `Eigar: ${name}`,
+  askOwner: (owner) => `Be ${owner} om tilgang.`,
+  onOwnMachine: (owner) =>
+    `I testmiljøet kan du gjere det sjølv: logg inn som ein som handlar for ${owner}, og gi verksemda tilgang under Scopes → Tilgangar.`,
   why: (owner) => `${owner} eig scopet og har ikkje gitt verksemda tilgang.`,
   how: 'Be eigaren om tilgang. Når han er gitt, verkar scopet utan at du gjer noko meir.',
   howDelegated: 'Du kan òg få tilgangen delegert i Altinn av ei verksemd som har han.',

@@ -3,6 +3,8 @@ import type { scopeUse as nb } from './scope-use.nb.ts';
 /** More words of scopes in English. */
 export const scopeUse: typeof nb = {
   prefixes: 'The organisation’s prefixes:',
+  prefixesHelp: 'The prefix is the start of the name of every scope the organisation owns.',
+  copy: 'Copy scope',
   tab: 'Use',
   lead: 'The clients that have the scope, of every organisation. Check here who is affected before you change or deactivate it.',
   empty: 'No client has the scope',
@@ -18,8 +20,10 @@ export const scopeUse: typeof nb = {
   supplier: (name) => `Supplied by ${name}`,
   lastToken: 'Last token',
   notLately: 'Not in the last 30 days',
-  standing: { inactive: 'Deactivated', lacking: 'Lacks access', used: 'In use', unused: 'Unused' },
+  standing: { inactive: 'Deactivated', lacking: 'No access', used: 'In use', unused: 'Unused' },
   use: 'Choose scopes for a client',
+  giveTo: (name) => `Give access to ${name}`,
+  useNew: 'Create a client and choose scopes',
   giveTitle: 'Give an organisation access',
   hits: (clients) => (clients === 1 ? '1 client has the scope.' : `${clients} clients have the scope.`),
   types: {

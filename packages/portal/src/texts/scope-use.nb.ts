@@ -1,6 +1,8 @@
 /** More words of scopes in bokmål: every setting, and who uses one; the shape of the other two. */
 export const scopeUse = {
   prefixes: 'Virksomhetens prefikser:',
+  prefixesHelp: 'Prefikset er begynnelsen på navnet til alle scopene virksomheten eier.',
+  copy: 'Kopier scopet',
   tab: 'Bruk',
   lead: 'Klientene som har scopet, hos alle virksomheter. Se her hvem som blir berørt, før du endrer eller deaktiverer det.',
   empty: 'Ingen klient har scopet',
@@ -18,6 +20,8 @@ export const scopeUse = {
   notLately: 'Ikke siste 30 dager',
   standing: { inactive: 'Deaktivert', lacking: 'Mangler tilgang', used: 'I bruk', unused: 'Ubrukt' },
   use: 'Velg scopes til en klient',
+  giveTo: (name: string) => `Gi tilgang til ${name}`,
+  useNew: 'Opprett klient og velg scopes',
   giveTitle: 'Gi en virksomhet tilgang',
   hits: (clients: number) => (clients === 1 ? '1 klient har scopet.' : `${clients} klienter har scopet.`),
   types: {

@@ -3,6 +3,8 @@ import type { scopeUse as nb } from './scope-use.nb.ts';
 /** More words of scopes in nynorsk. */
 export const scopeUse: typeof nb = {
   prefixes: 'Prefiksa til verksemda:',
+  prefixesHelp: 'Prefikset er starten på namnet til alle scopa verksemda eig.',
+  copy: 'Kopier scopet',
   tab: 'Bruk',
   lead: 'Klientane som har scopet, hos alle verksemder. Sjå her kven som blir råka, før du endrar eller deaktiverer det.',
   empty: 'Ingen klient har scopet',
@@ -20,6 +22,8 @@ export const scopeUse: typeof nb = {
   notLately: 'Ikkje siste 30 dagar',
   standing: { inactive: 'Deaktivert', lacking: 'Manglar tilgang', used: 'I bruk', unused: 'Ubrukt' },
   use: 'Vel scopes til ein klient',
+  giveTo: (name) => `Gi tilgang til ${name}`,
+  useNew: 'Opprett klient og vel scopes',
   giveTitle: 'Gi ei verksemd tilgang',
   hits: (clients) => (clients === 1 ? '1 klient har scopet.' : `${clients} klientar har scopet.`),
   types: {

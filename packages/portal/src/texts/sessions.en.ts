@@ -3,7 +3,7 @@ import type { sessions as nb } from './sessions.nb.ts';
 /** The pages of where one is logged in. */
 export const sessions: typeof nb = {
   title: 'Log-ins',
-  lead: 'Where you are logged in now. If you do not recognise one, end it. It stops working at once.',
+  lead: 'Where you are logged in now. If you do not recognise a log-in, end it. It stops working at once.',
   caption: 'Log-ins',
   browser: 'Browser',
   unknown: 'Unknown browser',
@@ -11,6 +11,10 @@ export const sessions: typeof nb = {
   begun: 'Logged in',
   used: 'Last used',
   level: 'Logged in with',
+  levels: {
+    'idporten-loa-high': 'ID-porten, level high',
+    'idporten-loa-substantial': 'ID-porten, level substantial',
+  },
   here: 'This log-in',
   only: 'You are logged in nowhere else.',
   none: 'No log-ins.',

@@ -6,8 +6,8 @@ const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 
 it.each([
-  [0, 'nå'],
-  [-30_000, 'nå'],
+  [0, 'akkurat nå'],
+  [-30_000, 'akkurat nå'],
   [-2 * MINUTE, 'for 2 minutter siden'],
   [-3 * 60 * MINUTE, 'for 3 timer siden'],
   [12 * DAY + MINUTE, 'om 12 døgn'],
@@ -16,7 +16,7 @@ it.each([
 });
 
 it.each([
-  [0, 'no'],
+  [0, 'nett no'],
   [-12 * MINUTE, 'for 12 minutt sidan'],
   [-60 * MINUTE, 'for 1 time sidan'],
   [-3 * 60 * MINUTE, 'for 3 timar sidan'],

@@ -26,6 +26,9 @@ function largest(ms: number): readonly [unit: Unit, count: number] {
   return [unit, Math.floor(length / size)];
 }
 
+/** "now" alone says when one looks, and in nynorsk it reads as the English no. */
+const JUST_NOW: Readonly<Record<string, string>> = { nb: 'akkurat nå', nn: 'nett no', en: 'just now' };
+
 /** @returns writes how long ago a moment was, or how soon it is */
 export function ageIn(locale: string): (time: string | number, now: number) => string {
   const words = once(() => new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }));
@@ -35,7 +38,9 @@ export function ageIn(locale: string): (time: string | number, now: number) => s
     const apart = new Date(time).getTime() - now;
     const [unit, count] = largest(apart);
     // Clocks tell seconds; what has just happened has not yet a number.
-    return unit === 'second' ? write(0, 'second') : write(apart < 0 ? -count : count, unit);
+    return unit === 'second'
+      ? (JUST_NOW[locale.slice(0, 2)] ?? write(0, 'second'))
+      : write(apart < 0 ? -count : count, unit);
   };
 }
 

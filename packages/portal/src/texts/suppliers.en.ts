@@ -3,7 +3,7 @@ import type { suppliers as nb } from './suppliers.nb.ts';
 /** What is said of scopes given to suppliers, in English. */
 export const suppliers: typeof nb = {
   title: 'Suppliers and consumers',
-  lead: (name) => `What suppliers can fetch from APIs for ${name}, and for whom ${name} can fetch.`,
+  lead: (name) => `Who fetches data on behalf of ${name}, and whom ${name} fetches data for.`,
   tabs: { given: 'Suppliers', received: 'Consumers' },
   supplier: 'Supplier',
   consumer: 'Consumer',
@@ -51,9 +51,11 @@ export const suppliers: typeof nb = {
       'An organisation delegates when it is logged in here itself, under Suppliers, or in Altinn. Then it is listed here, with the scopes that you can use for it.',
     claim: 'Ask for a token',
     copyClaim: 'Copy claim',
+    copySample: 'Copy the claims',
     sampleTitle: 'How to ask for a token for a customer',
     sampleLead:
-      'Put the customer’s organisation number in the claim “consumer_org” of the JWT that the client signs. The other claims are as always.',
+      'Put the customer’s organisation number in the claim “consumer_org” of the JWT that the client signs. iat, exp and jti must be new for each request.',
+    customer: '<customer’s organisation number>',
     clientId: '<client ID>',
     claimLabel: (number) => `Copy claim: consumer_org for ${number}`,
     end: 'Give up the delegation',

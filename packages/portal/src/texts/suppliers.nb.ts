@@ -1,7 +1,7 @@
 /** What is said of scopes given to suppliers, in bokmål: the words of Altinn's own page where it has them; the shape of the other two. */
 export const suppliers = {
   title: 'Leverandører og konsumenter',
-  lead: (name: string) => `Hva leverandører kan hente fra API-er for ${name}, og hvem ${name} kan hente for.`,
+  lead: (name: string) => `Hvem som henter data på vegne av ${name}, og hvem ${name} henter data for.`,
   tabs: { given: 'Leverandører', received: 'Konsumenter' },
   supplier: 'Leverandør',
   consumer: 'Konsument',
@@ -48,17 +48,19 @@ export const suppliers = {
       'En virksomhet gir fullmakten når den selv er logget inn her, under Leverandører, eller i Altinn. Da står den her, med scopene du kan bruke for den.',
     claim: 'Be om token',
     copyClaim: 'Kopier claim',
+    copySample: 'Kopier claimene',
     sampleTitle: 'Slik ber du om token for en kunde',
     sampleLead:
-      'Sett kundens organisasjonsnummer i claimet «consumer_org», i JWT-en som klienten signerer. De andre claimene er som ellers.',
+      'Sett kundens organisasjonsnummer i claimet «consumer_org», i JWT-en som klienten signerer. iat, exp og jti må være nye for hver forespørsel.',
+    customer: '<kundens organisasjonsnummer>',
     clientId: '<klient-ID>',
     claimLabel: (number: string) => `Kopier claim: consumer_org for ${number}`,
-    end: 'Si fra deg',
-    endLabel: (consumer: string, api: string) => `Si fra deg fullmakten til ${api} fra ${consumer}`,
-    endTitle: 'Vil du si fra deg fullmakten?',
+    end: 'Gi fra deg fullmakten',
+    endLabel: (consumer: string, api: string) => `Gi fra deg fullmakten til ${api} fra ${consumer}`,
+    endTitle: 'Vil du gi fra deg fullmakten?',
     endText: (consumer: string, api: string) =>
       `Virksomheten kan da ikke lenger hente token for ${consumer} til ${api}. Bare ${consumer} kan gi fullmakten på nytt.`,
-    ended: (consumer: string) => `Du har sagt fra deg fullmakten fra ${consumer}.`,
+    ended: (consumer: string) => `Du har gitt fra deg fullmakten fra ${consumer}.`,
   },
   delegates: {
     tab: 'Fullmakter',

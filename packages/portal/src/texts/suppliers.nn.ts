@@ -3,7 +3,7 @@ import type { suppliers as nb } from './suppliers.nb.ts';
 /** What is said of scopes given to suppliers, in nynorsk. */
 export const suppliers: typeof nb = {
   title: 'Leverandørar og konsumentar',
-  lead: (name) => `Kva leverandørar kan hente frå API for ${name}, og kven ${name} kan hente for.`,
+  lead: (name) => `Kven som hentar data på vegner av ${name}, og kven ${name} hentar data for.`,
   tabs: { given: 'Leverandørar', received: 'Konsumentar' },
   supplier: 'Leverandør',
   consumer: 'Konsument',
@@ -50,17 +50,19 @@ export const suppliers: typeof nb = {
       'Ei verksemd gir fullmakta når ho sjølv er logga inn her, under Leverandørar, eller i Altinn. Då står ho her, med scopes du kan bruke for verksemda.',
     claim: 'Be om token',
     copyClaim: 'Kopier claim',
+    copySample: 'Kopier claima',
     sampleTitle: 'Slik ber du om token for ein kunde',
     sampleLead:
-      'Set organisasjonsnummeret til kunden i claimet «consumer_org», i JWT-en som klienten signerer. Dei andre claima er som elles.',
+      'Set organisasjonsnummeret til kunden i claimet «consumer_org», i JWT-en som klienten signerer. iat, exp og jti må vere nye for kvar førespurnad.',
+    customer: '<organisasjonsnummeret til kunden>',
     clientId: '<klient-ID>',
     claimLabel: (number) => `Kopier claim: consumer_org for ${number}`,
-    end: 'Sei frå deg',
-    endLabel: (consumer, api) => `Sei frå deg fullmakta til ${api} frå ${consumer}`,
-    endTitle: 'Vil du seie frå deg fullmakta?',
+    end: 'Gi frå deg fullmakta',
+    endLabel: (consumer, api) => `Gi frå deg fullmakta til ${api} frå ${consumer}`,
+    endTitle: 'Vil du gi frå deg fullmakta?',
     endText: (consumer, api) =>
       `Verksemda kan då ikkje lenger hente token for ${consumer} til ${api}. Berre ${consumer} kan gi fullmakta på nytt.`,
-    ended: (consumer) => `Du har sagt frå deg fullmakta frå ${consumer}.`,
+    ended: (consumer) => `Du har gitt frå deg fullmakta frå ${consumer}.`,
   },
   delegates: {
     tab: 'Fullmakter',

@@ -87,7 +87,7 @@ export const systems: typeof nb = {
     none: 'Ingen system å ta i bruk sjølv',
     help: 'Her står system der leverandøren har kryssa av «Kundar kan finne systemet og ta det i bruk sjølve». For andre system er det leverandøren som byrjar: du får ei lenkje, og førespurnaden ventar under Systembrukarar.',
     requests: 'Til systembrukarar',
-    guide: 'Les om systembrukarar i rettleiaren',
+    guide: 'Les om systembrukarar i rettleiinga',
     guideAddress: '/guide/systembruker',
   },
   created: 'Systemet er registrert. No kan du be ein kunde om ein systembrukar.',

@@ -5,7 +5,7 @@ export const tryIt = {
   lead: 'Be om et token med en nøkkelfil du har. Nøkkelen blir i denne siden: den sendes ikke, og den lagres ikke.',
   keyFile: 'Nøkkelfil',
   keyHelp:
-    'Filen med den private nøkkelen: JWK, PEM (PKCS#8, det «openssl genpkey» skriver) eller et lager fra altinn-jwks.',
+    'Filen med den private nøkkelen: JWK, PEM (PKCS#8, det «openssl genpkey» skriver) eller et nøkkellager laget med altinn-jwks.',
   choose: 'Velg fil',
   noFile: 'Ingen fil valgt',
   kid: 'Nøkkel',
@@ -38,16 +38,16 @@ export const tryIt = {
     decision: 'PDP avviste spørsmålet',
   },
   before: 'Når du henter et token, vises og forklares hvert trinn her.',
-  beforeTitle: 'Ingenting hentet ennå',
+  beforeTitle: 'Ingen token ennå',
   lacksAccess: 'Virksomheten mangler tilgang: Maskinporten avviser det.',
   whole: 'Tokenet i sin helhet',
   header: 'Header',
   claims: 'Claims',
   samples: 'Kopier som',
-  samplesLead: 'Ferdige kommandoer og programmer med ID-ene til denne klienten.',
+  samplesLead: 'Kommandoer og eksempelprogrammer, fylt ut for denne klienten.',
   hints: {
     'altinn-jwks':
-      'Lager en nøkkel på maskinen din. Lim den andre linjens svar inn under Nøkler. De to siste linjene lager filene som eksemplene leser.',
+      'Lager en nøkkel på maskinen din. Lim det den andre linjen skriver ut, inn under Nøkler. De to siste linjene skriver nøkkelfilene som eksemplene bruker.',
     portvakt: 'Den første linjen henter et token fra Maskinporten, den andre et Altinn-token.',
     curl: 'Trenger openssl og den private nøkkelen i key.pem.',
     TypeScript: 'Trenger pakken @portvakt/client og den private nøkkelen i key.json.',
@@ -63,7 +63,7 @@ export const tryIt = {
     public: 'Filen har bare den offentlige delen. Velg filen med den private.',
     'not-rsa': 'Maskinporten tar bare RSA-nøkler, og denne er noe annet.',
     unreadable:
-      'Filen er ingen nøkkel som kan leses her. Velg en JWK, en PEM-fil (PKCS#8) eller et lager fra altinn-jwks.',
+      'Filen er ingen nøkkel som kan leses her. Velg en JWK, en PEM-fil (PKCS#8) eller et nøkkellager laget med altinn-jwks.',
   },
   chooseKey: 'Velg en nøkkelfil først.',
   chooseScope: 'Velg minst ett scope.',

@@ -6,7 +6,7 @@ export const tryIt: typeof nb = {
   lead: 'Be om eit token med ei nøkkelfil du har. Nøkkelen blir i denne sida: han blir ikkje send, og han blir ikkje lagra.',
   keyFile: 'Nøkkelfil',
   keyHelp:
-    'Fila med den private nøkkelen: JWK, PEM (PKCS#8, det «openssl genpkey» skriv) eller eit lager frå altinn-jwks.',
+    'Fila med den private nøkkelen: JWK, PEM (PKCS#8, det «openssl genpkey» skriv) eller eit nøkkellager laga med altinn-jwks.',
   choose: 'Vel fil',
   noFile: 'Inga fil vald',
   kid: 'Nøkkel',
@@ -39,16 +39,16 @@ export const tryIt: typeof nb = {
     decision: 'PDP avviste spørsmålet',
   },
   before: 'Når du hentar eit token, blir kvart steg vist og forklart her.',
-  beforeTitle: 'Ingenting henta enno',
+  beforeTitle: 'Ingen token enno',
   lacksAccess: 'Verksemda manglar tilgang: Maskinporten avviser det.',
   whole: 'Heile tokenet',
   header: 'Header',
   claims: 'Claims',
   samples: 'Kopier som',
-  samplesLead: 'Ferdige kommandoar og program med ID-ane til denne klienten.',
+  samplesLead: 'Kommandoar og døme på program, fylte ut for denne klienten.',
   hints: {
     'altinn-jwks':
-      'Lagar ein nøkkel på maskina di. Lim svaret på den andre linja inn under Nøklar. Dei to siste linjene lagar filene som eksempla les.',
+      'Lagar ein nøkkel på maskina di. Lim det den andre linja skriv ut, inn under Nøklar. Dei to siste linjene skriv nøkkelfilene som eksempla brukar.',
     portvakt: 'Den første linja hentar eit token frå Maskinporten, den andre eit Altinn-token.',
     curl: 'Treng openssl og den private nøkkelen i key.pem.',
     TypeScript: 'Treng pakken @portvakt/client og den private nøkkelen i key.json.',
@@ -64,7 +64,7 @@ export const tryIt: typeof nb = {
     public: 'Fila har berre den offentlege delen. Vel fila med den private.',
     'not-rsa': 'Maskinporten tek berre RSA-nøklar, og denne er noko anna.',
     unreadable:
-      'Fila er ingen nøkkel som kan lesast her. Vel ein JWK, ei PEM-fil (PKCS#8) eller eit lager frå altinn-jwks.',
+      'Fila er ingen nøkkel som kan lesast her. Vel ein JWK, ei PEM-fil (PKCS#8) eller eit nøkkellager laga med altinn-jwks.',
   },
   chooseKey: 'Vel ei nøkkelfil først.',
   chooseScope: 'Vel minst eitt scope.',

@@ -1,0 +1,32 @@
+/** Whom to ask where access to a scope is missing: a step that says "the owner" leaves one where one was. */
+import { organizationName } from '../api/selfservice.ts';
+import { grouped } from '../organizations/organization-number.ts';
+import { isolated } from '../texts/names.ts';
+import type { Facts } from './facts.ts';
+import type { Finding } from './finding.ts';
+import { causeWords, type Texts } from './words.ts';
+
+/**
+ * The findings, with the owners of the scopes named in the one that tells of access.
+ * @param isSandbox one may log in as the owner, and give it
+ */
+export async function withOwners(
+  findings: readonly Finding[],
+  { choices }: Facts,
+  of: { readonly organization: string; readonly isSandbox: boolean },
+  t: Texts,
+): Promise<readonly Finding[]> {
+  const finding = findings.find(({ cause }) => cause === 'scope-not-granted');
+  const numbers = new Set(finding?.names?.flatMap((scope) => choices?.get(scope)?.owner ?? []));
+  if (!finding || numbers.size === 0) return findings;
+  const names = await Promise.all(
+    [...numbers].map(async (number) => {
+      const name = await organizationName(number, of.organization).catch(() => undefined);
+      return name === undefined ? grouped(number) : `${isolated(name)} (${grouped(number)})`;
+    }),
+  );
+  const owners = names.join(', ');
+  const remedy = [t.scopeDesk.askOwner(owners), ...(of.isSandbox ? [t.scopeDesk.onOwnMachine(owners)] : [])].join(' ');
+  const told = { why: causeWords('scope-not-granted', t).what, remedy };
+  return findings.map((one) => (one === finding ? { ...one, told } : one));
+}
