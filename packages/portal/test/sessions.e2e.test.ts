@@ -33,8 +33,8 @@ describe.skipIf(noBrowser())('the pages of log-ins', () => {
 
   it('tell a person where they are logged in, and end one of the others', async () => {
     await personMenu(page).click();
-    await page.getByRole('link', { name: 'Innlogginger' }).click();
-    await page.getByRole('heading', { level: 1, name: 'Innlogginger' }).waitFor();
+    await page.getByRole('link', { name: 'Hvor du er innlogget' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Hvor du er innlogget' }).waitFor();
     await expect.poll(() => rows()).toBe(2);
     const own = page.getByRole('row').filter({ hasText: 'Denne' });
     await own.getByText(/^Chrome på (Linux|macOS|Windows)/).waitFor();
@@ -69,7 +69,7 @@ describe.skipIf(noBrowser())('the pages of log-ins', () => {
   it('tell whoever operates the platform who is logged in, and end that', async () => {
     const operator = await site.open('/operator');
     await logIn(operator, OPERATOR);
-    await operator.getByRole('main').getByRole('link', { name: 'Innlogginger' }).click();
+    await operator.getByRole('main').getByRole('link', { name: 'Hvem er innlogget' }).click();
     await operator.getByRole('rowheader', { name: 'RASK RØYSKATT' }).waitFor();
     await faultlessAtBothWidths(operator, 'operator-sessions');
     await operator.getByLabel('Søk etter navn').fill('finnes ikke');

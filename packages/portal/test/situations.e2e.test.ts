@@ -64,7 +64,7 @@ describe.skipIf(noBrowser())('situations', () => {
     site.platform.situations.meet('token-expired');
     await page.getByText('Programmet ditt har møtt 1 av 14 situasjoner.').waitFor();
     await page.getByRole('row').filter({ hasText: 'token-expired' }).getByText('Møtt én gang').waitFor();
-    await page.getByRole('button', { name: 'Tell på nytt' }).click();
+    await page.getByRole('button', { name: 'Nullstill tellingen' }).click();
     await page.getByText('Programmet ditt har møtt 0 av 14 situasjoner.').waitFor();
   });
 

@@ -99,7 +99,7 @@ describe.skipIf(noBrowser())('approval of system users', () => {
     await page.getByText('FJORDVIK BAKERI AS (310 044 423)').waitFor();
     await page.getByRole('button', { name: 'Avvis' }).click();
     const dialog = page.getByRole('dialog');
-    await dialog.getByText('Vil du avvise forespørselen?').waitFor();
+    await dialog.getByText('Avvise forespørselen?').waitFor();
     await faultless(page, 'reject');
     await page.keyboard.press('Escape');
     await dialog.waitFor({ state: 'hidden' });
@@ -110,7 +110,7 @@ describe.skipIf(noBrowser())('approval of system users', () => {
     await faultless(page, 'rejected');
     expect(await statusOf(asked.id)).toBe('Rejected');
     await page.reload();
-    await page.getByText('Forespørselen er allerede avvist.').waitFor();
+    await page.getByText('Forespørselen er avvist, og svaret kan ikke endres. Leverandøren kan be på nytt.').waitFor();
     await expect.poll(() => page.getByRole('button', { name: 'Godkjenn' }).count()).toBe(0);
   });
 

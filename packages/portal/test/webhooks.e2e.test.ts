@@ -43,7 +43,7 @@ describe.skipIf(noBrowser())('webhooks', () => {
     await row.getByText('ingen ennå').waitFor();
     await row.getByRole('cell', { name: '1', exact: true }).waitFor();
     await note({ target, at: '0', trouble: 'it answers 500', problem: 'answer', status: 500, retryInMs: 4000 });
-    await row.getByText(/^Svarer 500, og ikke 2xx\./).waitFor();
+    await row.getByText(/^Programmet svarte 500, og må svare 2xx\./).waitFor();
     await faultlessAtBothWidths(page, 'webhooks-trouble');
     await note({ target, at: '1' });
     await row.getByText('Leverer').waitFor();

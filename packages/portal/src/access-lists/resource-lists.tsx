@@ -35,12 +35,10 @@ export function ResourceLists({ organization, resource }: OfResource) {
       {applies ? (
         <Paragraph className="prose">{words.lead}</Paragraph>
       ) : (
-        <Alert data-color="info">
+        <Alert data-color="info" className="prose">
           <Paragraph>{words.off}</Paragraph>
           <Link asChild>
-            <RouterLink to={`/resources/edit?resource=${encodeURIComponent(resource)}`}>
-              {t.accessLists.resource.change}
-            </RouterLink>
+            <RouterLink to={`/resources/edit?resource=${encodeURIComponent(resource)}`}>{words.turnOn}</RouterLink>
           </Link>
         </Alert>
       )}

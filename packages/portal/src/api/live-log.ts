@@ -4,6 +4,7 @@ import { tellTime } from '../clock.ts';
 import { failureOf } from './failure.ts';
 import type * as platform from './generated/operations.ts';
 import { ApiFailure, call, type Immutable, orWhenMissing } from './http.ts';
+import { lookAgain } from './look-again.ts';
 import { EventReader } from './server-sent.ts';
 
 export type LogRow = Immutable<platform.LogRow>;
@@ -39,7 +40,7 @@ export const useNewestRow = (organization: string | undefined, wanted: boolean) 
   useQuery({
     queryKey: ['log-newest', organization],
     enabled: wanted && organization !== undefined,
-    refetchInterval: LOOK_AGAIN_MS,
+    refetchInterval: lookAgain(LOOK_AGAIN_MS),
     queryFn: async ({ signal }) => {
       const list = await orWhenMissing(readLog(organization ?? '', { limit: 1 }, signal), undefined);
       return list?.rows[0]?.id ?? null;

@@ -3,6 +3,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { readAnew } from './anew.ts';
 import type * as platform from './generated/operations.ts';
 import { call, type Immutable } from './http.ts';
+import { lookAgain } from './look-again.ts';
 
 const PATH = '/sandbox/situations';
 const REPORT = '/sandbox/situation-report';
@@ -17,14 +18,14 @@ export type SituationWish = Pick<SituationInForce, 'name' | 'client' | 'system' 
 export const useSituations = () =>
   useQuery({
     queryKey: ['situations'],
-    refetchInterval: LOOK_AGAIN_MS,
+    refetchInterval: lookAgain(LOOK_AGAIN_MS),
     queryFn: ({ signal }) => call(`GET ${PATH}`, { signal }),
   });
 
 export const useMetSituations = () =>
   useQuery({
     queryKey: ['situation-report'],
-    refetchInterval: LOOK_AGAIN_MS,
+    refetchInterval: lookAgain(LOOK_AGAIN_MS),
     queryFn: ({ signal }) => call(`GET ${REPORT}`, { signal }),
   });
 

@@ -2,6 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import type * as platform from './generated/operations.ts';
 import { call, type Immutable } from './http.ts';
+import { lookAgain } from './look-again.ts';
 
 const LOOK_AGAIN_MS = 3_000;
 
@@ -10,7 +11,7 @@ export type FeedListener = Immutable<platform.FeedListener>;
 export const useListeners = () =>
   useQuery({
     queryKey: ['listeners'],
-    refetchInterval: LOOK_AGAIN_MS,
+    refetchInterval: lookAgain(LOOK_AGAIN_MS),
     // What a page tells in seconds it tells anew each time, also when nothing has changed.
     notifyOnChangeProps: 'all',
     queryFn: ({ signal }) => call('GET /sandbox/listeners', { signal }),

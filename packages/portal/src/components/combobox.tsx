@@ -16,6 +16,8 @@ export function Combobox(props: {
   /** The value that is chosen, or what is written. */
   readonly value: string;
   readonly choices: readonly Choice[];
+  /** The list could not be had. */
+  readonly failed?: boolean;
   readonly onWrite?: (text: string) => void;
   readonly onChange: (value: string, choice: Choice | undefined) => void;
 }) {
@@ -144,9 +146,15 @@ export function Combobox(props: {
           ))}
         </div>
       </div>
-      <span role="status" className="ds-sr-only">
-        {open && t.combobox.hits(options.length)}
-      </span>
+      {props.failed ? (
+        <ValidationMessage data-color="warning" role="status">
+          {t.combobox.failed}
+        </ValidationMessage>
+      ) : (
+        <span role="status" className="ds-sr-only">
+          {open && t.combobox.hits(options.length)}
+        </span>
+      )}
       {error !== undefined && <ValidationMessage>{error}</ValidationMessage>}
     </Field>
   );

@@ -5,8 +5,9 @@ import { useAttempt } from './attempt.ts';
 import { Failure } from './failure.tsx';
 
 interface Question {
-  /** On the button that does it. */
   readonly label: string;
+  /** On the button in the dialog that does it, where that says more than the label. */
+  readonly confirm?: string;
   readonly title: string;
   readonly text: string;
   /** What makes this more grave than it usually is. */
@@ -94,7 +95,7 @@ function Asked(props: Question & { readonly heading: string; readonly onClose: (
           loading={busy}
           onClick={() => void run(confirm)}
         >
-          {props.label}
+          {props.confirm ?? props.label}
         </Button>
         <Button variant="secondary" onClick={props.onClose}>
           {t.common.cancel}

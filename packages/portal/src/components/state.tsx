@@ -1,7 +1,6 @@
 import { Tag } from '@digdir/designsystemet-react';
 import {
   CheckmarkCircleFillIcon,
-  CircleIcon,
   ExclamationmarkTriangleFillIcon,
   HourglassIcon,
   XMarkOctagonFillIcon,
@@ -11,21 +10,22 @@ import type { ReactNode } from 'react';
 export type StateKind = 'good' | 'soon' | 'bad' | 'waits' | 'idle';
 
 const KINDS: Readonly<
-  Record<StateKind, readonly ['success' | 'warning' | 'danger' | 'info' | 'neutral', typeof CircleIcon]>
+  Record<StateKind, readonly ['success' | 'warning' | 'danger' | 'info' | 'neutral', typeof HourglassIcon | undefined]>
 > = {
   good: ['success', CheckmarkCircleFillIcon],
   soon: ['warning', ExclamationmarkTriangleFillIcon],
   bad: ['danger', XMarkOctagonFillIcon],
   waits: ['info', HourglassIcon],
-  idle: ['neutral', CircleIcon],
+  // An empty circle looks like a choice that is not made.
+  idle: ['neutral', undefined],
 };
 
-/** How something stands: always a word, with an icon and a colour. */
+/** How something stands: always a word, with a colour, and an icon where it is more than neutral. */
 export function State({ kind, children }: { readonly kind: StateKind; readonly children: ReactNode }) {
   const [color, Icon] = KINDS[kind];
   return (
     <Tag data-color={color} data-size="sm" className="state">
-      <Icon aria-hidden className="icon small" />
+      {Icon && <Icon aria-hidden className="icon small" />}
       {children}
     </Tag>
   );

@@ -48,7 +48,7 @@ function Add() {
         <RouterLink to={AUDIT}>{t.operator.audit}</RouterLink>
       </Button>
       <Button asChild variant="secondary">
-        <RouterLink to={LOG_INS}>{t.header.sessions}</RouterLink>
+        <RouterLink to={LOG_INS}>{t.operator.sessions}</RouterLink>
       </Button>
       <Button asChild>
         <RouterLink to={NEW_ORGANIZATION}>

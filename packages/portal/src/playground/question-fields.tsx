@@ -14,15 +14,21 @@ const together = (own: readonly Choice[], found: readonly Choice[]): readonly Ch
   ...new Map([...own, ...found].map((choice) => [choice.value, choice])).values(),
 ];
 
+/** What a list has, and whether it could not be had. */
+interface Found {
+  readonly choices: readonly Choice[];
+  readonly failed: boolean;
+}
+
 /** Persons that are users of the sandbox; oneself first. */
-function usePersons(written: string): readonly Choice[] {
+function usePersons(written: string): Found {
   const { t } = useTexts();
   const profile = useSession().data;
-  const found = useFoundParties('person', written).data ?? [];
+  const { data: found = [], isError: failed } = useFoundParties('person', written);
   const own = profile
     ? [{ value: String(profile.userId), label: profile.party.name, detail: t.playground.user(profile.userId) }]
     : [];
-  return together(
+  const choices = together(
     fitting(own, written),
     found.map(({ name, personNumber, userId }) => ({
       value: String(userId),
@@ -30,14 +36,15 @@ function usePersons(written: string): readonly Choice[] {
       detail: personNumber ?? t.playground.user(userId ?? 0),
     })),
   );
+  return { choices, failed };
 }
 
 /** Organisations of the sandbox; those that one may act for first. */
-function useAllOrganizations(written: string): readonly Choice[] {
+function useAllOrganizations(written: string): Found {
   const { organizations } = useOrganizations();
-  const found = useFoundParties('organization', written).data ?? [];
+  const { data: found = [], isError: failed } = useFoundParties('organization', written);
   const own = organizations.map(({ name, number }) => ({ value: number, label: name, detail: number }));
-  return together(
+  const choices = together(
     fitting(own, written),
     found.map(({ name, organizationNumber = '' }) => ({
       value: organizationNumber,
@@ -45,6 +52,7 @@ function useAllOrganizations(written: string): readonly Choice[] {
       detail: organizationNumber,
     })),
   );
+  return { choices, failed };
 }
 
 interface PartProps {
@@ -116,13 +124,13 @@ function Who({ question, onChange, field }: PartProps) {
 function Person({ question, field }: PartProps) {
   const { t } = useTexts();
   const [written, setWritten] = useState(question.subject);
-  const choices = usePersons(written);
+  const found = usePersons(written);
   return (
     <Combobox
       {...field('subject')}
       label={t.playground.person}
       description={t.playground.personHelp}
-      choices={choices}
+      {...found}
       onWrite={setWritten}
     />
   );
@@ -131,13 +139,13 @@ function Person({ question, field }: PartProps) {
 function Asking({ question, field }: PartProps) {
   const { t } = useTexts();
   const [written, setWritten] = useState(question.subject);
-  const choices = useAllOrganizations(written);
+  const found = useAllOrganizations(written);
   return (
     <Combobox
       {...field('subject')}
       label={t.asking.asking}
       description={t.playground.organizationHelp}
-      choices={choices}
+      {...found}
       onWrite={setWritten}
     />
   );
@@ -161,13 +169,13 @@ function SystemUser({ field }: PartProps) {
 function Party({ question, field }: PartProps) {
   const { t } = useTexts();
   const [written, setWritten] = useState(question.party);
-  const choices = useAllOrganizations(written);
+  const found = useAllOrganizations(written);
   return (
     <Combobox
       {...field('party')}
       label={t.playground.organization}
       description={t.playground.organizationHelp}
-      choices={choices}
+      {...found}
       onWrite={setWritten}
     />
   );
@@ -175,13 +183,15 @@ function Party({ question, field }: PartProps) {
 
 function What({ question, field }: PartProps) {
   const { t, language } = useTexts();
-  const resources = (useResources().data ?? []).map(({ identifier, title }) => ({
+  const registry = useResources();
+  const resources = (registry.data ?? []).map(({ identifier, title }) => ({
     value: identifier,
     label: wordsOf(title, language) ?? identifier,
     detail: identifier,
   }));
   const known = resources.some(({ value }) => value === question.resource);
-  const actions = (useActions(question.resource, known).data ?? []).map((action) => {
+  const policy = useActions(question.resource, known);
+  const actions = (policy.data ?? []).map((action) => {
     const label = t.playground.actions[action];
     return label === undefined ? { value: action, label: action } : { value: action, label, detail: action };
   });
@@ -193,12 +203,14 @@ function What({ question, field }: PartProps) {
         label={t.playground.resource}
         description={t.playground.resourceHelp}
         choices={resources}
+        failed={registry.isError}
       />
       <Combobox
         {...field('action')}
         label={t.playground.action}
         description={t.playground.actionHelp}
         choices={actions}
+        failed={policy.isError}
       />
       <Textfield
         {...instance}

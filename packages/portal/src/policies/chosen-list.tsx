@@ -1,11 +1,11 @@
-import { Button, Fieldset, List, Paragraph } from '@digdir/designsystemet-react';
+import { Button, List, Paragraph } from '@digdir/designsystemet-react';
 import { useId, useState } from 'react';
 import type { Choice } from '../components/choices.ts';
 import { Combobox } from '../components/combobox.tsx';
 import { useTexts } from '../texts/index.tsx';
 
 /**
- * Several of many: what is chosen stands in a list, each with a button that takes it away, above a picker that adds to it.
+ * Several of many: a picker that adds to a list, and what is chosen below it, each with a button that takes it away.
  * @param accept what is written as it will be kept; undefined when it cannot be taken
  */
 export function ChosenList(props: {
@@ -34,8 +34,25 @@ export function ChosenList(props: {
     if (!chosen.includes(value)) onChange([...chosen, value]);
   };
   return (
-    <Fieldset>
-      <Fieldset.Legend>{props.required ? `${props.label} *` : props.label}</Fieldset.Legend>
+    <div className="stack tight">
+      <Combobox
+        id={props.id}
+        label={props.required ? `${props.label} *` : props.label}
+        description={props.description}
+        error={refused ? props.refusal : props.error}
+        value={written}
+        choices={props.choices.filter(({ value }) => !chosen.includes(value))}
+        onChange={(value, choice) => {
+          setRefused(false);
+          if (choice) add(choice.value);
+          else setWritten(value);
+        }}
+      />
+      <div className="row">
+        <Button variant="secondary" data-size="sm" disabled={written.trim() === ''} onClick={() => add(written.trim())}>
+          {t.common.add}
+        </Button>
+      </div>
       {chosen.length === 0 ? (
         <Paragraph>{t.policy.noneChosen}</Paragraph>
       ) : (
@@ -59,24 +76,6 @@ export function ChosenList(props: {
           ))}
         </List.Unordered>
       )}
-      <Combobox
-        id={props.id}
-        label={t.common.add}
-        description={props.description}
-        error={refused ? props.refusal : props.error}
-        value={written}
-        choices={props.choices.filter(({ value }) => !chosen.includes(value))}
-        onChange={(value, choice) => {
-          setRefused(false);
-          if (choice) add(choice.value);
-          else setWritten(value);
-        }}
-      />
-      <div className="row">
-        <Button variant="secondary" data-size="sm" disabled={written.trim() === ''} onClick={() => add(written.trim())}>
-          {t.common.add}
-        </Button>
-      </div>
-    </Fieldset>
+    </div>
   );
 }

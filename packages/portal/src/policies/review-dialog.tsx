@@ -1,4 +1,4 @@
-import { Alert, Button, Dialog, Heading, Paragraph } from '@digdir/designsystemet-react';
+import { Alert, Button, Details, Dialog, Heading, Paragraph } from '@digdir/designsystemet-react';
 import { Fragment, useId } from 'react';
 import type { PolicyEffect, Tried } from '../api/types.ts';
 import { Loading } from '../components/loading.tsx';
@@ -41,34 +41,36 @@ export function ReviewDialog(props: {
         {tests > 0 && props.tried && <Coverage of={props.tried} />}
         {props.effect && <EffectList effect={props.effect} />}
         {!props.effect && (props.effectError ? <PolicyFailure error={props.effectError} /> : <Loading />)}
-        <Heading level={3} data-size="xs">
-          {t.effect.text}
-        </Heading>
-        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-        <pre className="policy diff" tabIndex={0}>
-          {lines.map((line, index) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: lines have no name and never change places
-            <Fragment key={index}>
-              {line === undefined ? (
-                <span className="left-out">
-                  <span aria-hidden="true">…</span>
-                  <span className="ds-sr-only">{t.policy.leftOut}</span>
-                </span>
-              ) : (
-                <span className={line.kind}>
-                  {line.kind !== 'same' && (
-                    <span className="ds-sr-only">
-                      {line.kind === 'added' ? t.policy.addedLine : t.policy.removedLine}:{' '}
+        <Details>
+          <Details.Summary>{t.effect.text}</Details.Summary>
+          <Details.Content>
+            {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+            <pre className="policy diff" tabIndex={0}>
+              {lines.map((line, index) => (
+                // biome-ignore lint/suspicious/noArrayIndexKey: lines have no name and never change places
+                <Fragment key={index}>
+                  {line === undefined ? (
+                    <span className="left-out">
+                      <span aria-hidden="true">…</span>
+                      <span className="ds-sr-only">{t.policy.leftOut}</span>
+                    </span>
+                  ) : (
+                    <span className={line.kind}>
+                      {line.kind !== 'same' && (
+                        <span className="ds-sr-only">
+                          {line.kind === 'added' ? t.policy.addedLine : t.policy.removedLine}:{' '}
+                        </span>
+                      )}
+                      <span aria-hidden="true">{SIGNS[line.kind]} </span>
+                      {line.text}
                     </span>
                   )}
-                  <span aria-hidden="true">{SIGNS[line.kind]} </span>
-                  {line.text}
-                </span>
-              )}
-              {'\n'}
-            </Fragment>
-          ))}
-        </pre>
+                  {'\n'}
+                </Fragment>
+              ))}
+            </pre>
+          </Details.Content>
+        </Details>
         <div className="row">
           <Button loading={props.busy} onClick={props.onSave}>
             {t.policy.save}

@@ -26,6 +26,7 @@ export function RuleTable(props: {
   const knownActions = [...new Set(rows.flatMap((row) => wishOf(row, named).actions))];
   return (
     <div className="stack">
+      <Paragraph>{t.policy.tableLead}</Paragraph>
       {table.rules.length === 0 ? (
         <Paragraph>{t.policy.emptyTable}</Paragraph>
       ) : (
@@ -65,6 +66,7 @@ export function RuleTable(props: {
                     size="sm"
                     label={t.common.remove}
                     ariaLabel={t.policy.removeRow(index + 1)}
+                    confirm={t.policy.removeIt}
                     title={t.policy.removeTitle}
                     text={t.policy.removeText}
                     onConfirm={async () => onChange(removeRule(xml, rule))}

@@ -92,7 +92,7 @@ export function TestEditor(props: {
           </Select>
         </Field>
         <div className="row">
-          <Button type="submit">{t.policy.done}</Button>
+          <Button type="submit">{t.policy.doneTest}</Button>
           <Button type="button" variant="secondary" onClick={close}>
             {t.common.cancel}
           </Button>
@@ -164,13 +164,13 @@ function Found(props: {
   readonly onChange: (number: string) => void;
 }) {
   const [written, setWritten] = useState('');
-  const found = useFoundParties(props.type, written).data ?? [];
+  const { data: found = [], isError } = useFoundParties(props.type, written);
   const choices = found.flatMap(({ name, personNumber, organizationNumber }) => {
     const value = props.type === 'person' ? personNumber : organizationNumber;
     return value === undefined ? [] : [{ value, label: name, detail: value }];
   });
   const { type: _type, ...rest } = props;
-  return <Combobox {...rest} choices={choices} onWrite={setWritten} />;
+  return <Combobox {...rest} choices={choices} failed={isError} onWrite={setWritten} />;
 }
 
 function What({ test, actions, error, onChange }: PartProps & { readonly actions: readonly string[] }) {

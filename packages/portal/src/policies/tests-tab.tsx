@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useFoundParties } from '../api/authorization.ts';
 import type { PolicyTest, Tried } from '../api/types.ts';
 import { DataTable } from '../components/data-table.tsx';
+import { Empty } from '../components/empty.tsx';
 import { Failure } from '../components/failure.tsx';
 import { Name } from '../components/name.tsx';
 import { WhyLink } from '../playground/why-link.tsx';
@@ -35,8 +36,14 @@ export function TestsTab(props: {
   const { tests, tried } = props;
   return (
     <div className="stack">
-      <Paragraph>{t.policy.testsLead}</Paragraph>
-      {tests.length === 0 ? <Paragraph>{t.policy.noTests}</Paragraph> : <TestTable {...props} />}
+      {tests.length === 0 ? (
+        <Empty title={t.policy.noTests} text={t.policy.testsLead} />
+      ) : (
+        <>
+          <Paragraph>{t.policy.testsLead}</Paragraph>
+          <TestTable {...props} />
+        </>
+      )}
       <PolicyFailure error={props.error} />
       {props.saveError !== undefined && props.saveError !== null && <Failure error={props.saveError} />}
       <Paragraph role="status">

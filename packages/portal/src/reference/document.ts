@@ -65,6 +65,19 @@ export interface OpenApiDocument {
 /** How the door is called that gives tokens: it is in the document of a sandbox, and there alone. */
 const TOKEN_DOOR = 'makeSandboxToken';
 
+/** What whoever is new looks for comes first, and what is the platform's own last; all others between, by name. */
+const FIRST = ['maskinporten', 'selvbetjening', 'authentication', 'authorization', 'system register', 'system users'];
+const OWN = ['audit', 'AuthZEN', 'operator', 'platform', 'policy authoring', 'policy information', 'portal', 'sandbox'];
+
+/** Whether a surface is the platform's own, and none of those that it answers as. */
+export const isOwn = (surface: string): boolean => OWN.includes(surface);
+
+function rank(surface: string): string {
+  const first = FIRST.indexOf(surface);
+  if (first !== -1) return `0${first}`;
+  return isOwn(surface) ? `2${surface}` : `1${surface}`;
+}
+
 /** The document in the order of surface, path and method. */
 export function readReference({ info, servers, tags = [], paths }: OpenApiDocument): Reference {
   const operations = Object.entries(paths).flatMap(([path, methods]) =>
@@ -83,7 +96,7 @@ export function readReference({ info, servers, tags = [], paths }: OpenApiDocume
       };
     }),
   );
-  const key = ({ surface, path, method }: Operation) => `${surface} ${path} ${method}`;
+  const key = ({ surface, path, method }: Operation) => `${rank(surface)} ${path} ${method}`;
   operations.sort((a, b) => key(a).localeCompare(key(b), 'en'));
   return {
     version: info.version,

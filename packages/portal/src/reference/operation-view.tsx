@@ -31,7 +31,7 @@ export function OperationView(props: {
           <p className="address">
             <MethodTag method={method} />
             <code>
-              {path.split(/(?=\/)/).map((part, index) => (
+              {path.split(/(?<=\/)|(?=\{)/).map((part, index) => (
                 // biome-ignore lint/suspicious/noArrayIndexKey: parts of one path, in its order
                 <Fragment key={index}>
                   {part}
@@ -142,15 +142,21 @@ function AnswerView({ answer, status }: { readonly answer: Answer; readonly stat
       )}
       {contents.length === 0 && <Paragraph data-size="sm">{t.operation.noBody}</Paragraph>}
       {contents.map(([type, content]) => (
-        <ContentView key={type} type={type} content={content} of={status} />
+        <ContentView key={type} type={type} content={content} of={status} isAnswer />
       ))}
     </div>
   );
 }
 
 /** @param of what it is the content of: examples are told apart by that */
-function ContentView({ type, content, of }: { readonly type: string; readonly content: Content; readonly of: string }) {
+function ContentView(props: {
+  readonly type: string;
+  readonly content: Content;
+  readonly of: string;
+  readonly isAnswer?: boolean;
+}) {
   const { t } = useWords();
+  const { type, content, of, isAnswer = false } = props;
   const { schema, example } = content;
   const shown =
     example ?? (schema && !isBinary(type) && !isMultipart(type) && /json/.test(type) ? exampleOf(schema) : undefined);
@@ -164,7 +170,7 @@ function ContentView({ type, content, of }: { readonly type: string; readonly co
           {schema.description}
         </p>
       )}
-      {schema && <SchemaView schema={schema} />}
+      {schema && <SchemaView schema={schema} isAnswer={isAnswer} />}
       {shown !== undefined && (
         <CodeBlock
           label={`${t.operation.example}: ${of}, ${type}`}

@@ -1,5 +1,5 @@
 import { Card, Heading, Link, Paragraph } from '@digdir/designsystemet-react';
-import { documentAddress, type Reference, slug } from './document.ts';
+import { documentAddress, isOwn, type Reference, slug } from './document.ts';
 import { MethodTag } from './method.tsx';
 import { addressOf } from './place.ts';
 import { useWords } from './words.tsx';
@@ -21,13 +21,15 @@ export function Overview({
 
 function Everything({ reference }: { readonly reference: Reference }) {
   const { t } = useWords();
-  const { base, version, surfaces, operations } = reference;
+  const { base, version, surfaces } = reference;
   return (
     <div className="stack">
       <Heading level={1} data-size="lg">
         {t.title}
       </Heading>
-      <Paragraph>{t.overview.lead}</Paragraph>
+      <Paragraph>
+        {t.overview.lead} {t.overview.english}
+      </Paragraph>
       <dl className="facts">
         <dt>{t.overview.address}</dt>
         <dd>
@@ -39,8 +41,21 @@ function Everything({ reference }: { readonly reference: Reference }) {
       <Paragraph>
         <Link href={documentAddress()}>{t.overview.everything}</Link>
       </Paragraph>
+      <Group of={surfaces.filter((one) => !isOwn(one))} title={t.overview.served} reference={reference} />
+      <Group of={surfaces.filter(isOwn)} title={t.overview.own} reference={reference} />
+    </div>
+  );
+}
+
+/** Surfaces that belong together, a card each. */
+function Group(props: { readonly of: readonly string[]; readonly title: string; readonly reference: Reference }) {
+  const { t } = useWords();
+  const { of: surfaces, title, reference } = props;
+  if (surfaces.length === 0) return null;
+  return (
+    <section className="stack tight">
       <Heading level={2} data-size="sm">
-        {t.overview.surfaces}
+        {title}
       </Heading>
       <ul className="cards">
         {surfaces.map((surface) => (
@@ -53,7 +68,7 @@ function Everything({ reference }: { readonly reference: Reference }) {
                 {reference.words.get(surface)}
               </p>
               <p className="small">
-                {t.overview.operations(operations.filter((one) => one.surface === surface).length)} ·{' '}
+                {t.overview.operations(reference.operations.filter((one) => one.surface === surface).length)} ·{' '}
                 <Link href={documentAddress(surface)}>
                   {t.overview.document}
                   <span className="ds-sr-only"> {surface}</span>
@@ -63,7 +78,7 @@ function Everything({ reference }: { readonly reference: Reference }) {
           </li>
         ))}
       </ul>
-    </div>
+    </section>
   );
 }
 

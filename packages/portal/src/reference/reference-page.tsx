@@ -48,7 +48,7 @@ function Loaded({ reference }: { readonly reference: Reference }) {
   usePlace(place, content);
   const logIn = () => setChoosing(true);
   return (
-    <Frame onLogIn={logIn}>
+    <Frame onLogIn={logIn} isTest={reference.makesTokens}>
       <div className="columns">
         <OperationList reference={reference} place={place} />
         <main id="content" ref={content} tabIndex={-1} key={address}>
@@ -85,14 +85,15 @@ function usePlace({ surface, operation }: Place, content: React.RefObject<HTMLEl
   }, [name, t.title, content]);
 }
 
-function Frame({ onLogIn, children }: { readonly onLogIn?: () => void; readonly children: ReactNode }) {
+function Frame(props: { readonly onLogIn?: () => void; readonly isTest?: boolean; readonly children: ReactNode }) {
   const { t } = useWords();
+  const { onLogIn, isTest, children } = props;
   return (
     <>
       <SkipLink href="#content" onClick={toContent}>
         {t.skip}
       </SkipLink>
-      <header className="top">
+      <header className="top" data-test={isTest || undefined}>
         <Link href="#/" className="name">
           <Mark />
           {t.title}

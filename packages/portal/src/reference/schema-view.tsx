@@ -7,8 +7,14 @@ const OPEN_DEPTH = 1;
 const DEEPEST = 8;
 
 /** The members of a value, with type, bounds and meaning; members of members inside. */
-export function SchemaView({ schema, depth = 0 }: { readonly schema: Schema; readonly depth?: number }) {
+export function SchemaView(props: {
+  readonly schema: Schema;
+  readonly depth?: number;
+  /** What must be there is told to who sends it alone. */
+  readonly isAnswer: boolean;
+}) {
   const { t } = useWords();
+  const { schema, depth = 0, isAnswer } = props;
   const members = membersOf(schema);
   if (members.length === 0) return <Value schema={schema} />;
   return (
@@ -18,24 +24,31 @@ export function SchemaView({ schema, depth = 0 }: { readonly schema: Schema; rea
           <div className="member">
             <code className="member-name">{name}</code>
             <Value schema={member} />
-            {required && (
+            {required && !isAnswer && (
               <span className="required" lang={document.documentElement.lang}>
                 {t.operation.required}
               </span>
             )}
           </div>
           {member.description !== undefined && <p className="small">{member.description}</p>}
-          {membersOf(member).length > 0 && depth < DEEPEST && <Inner name={name} schema={member} depth={depth + 1} />}
+          {membersOf(member).length > 0 && depth < DEEPEST && (
+            <Inner name={name} schema={member} depth={depth + 1} isAnswer={isAnswer} />
+          )}
         </li>
       ))}
     </ul>
   );
 }
 
-function Inner(props: { readonly name: string; readonly schema: Schema; readonly depth: number }) {
+function Inner(props: {
+  readonly name: string;
+  readonly schema: Schema;
+  readonly depth: number;
+  readonly isAnswer: boolean;
+}) {
   const { t } = useWords();
-  const { name, schema, depth } = props;
-  if (depth <= OPEN_DEPTH) return <SchemaView schema={schema} depth={depth} />;
+  const { name, schema, depth, isAnswer } = props;
+  if (depth <= OPEN_DEPTH) return <SchemaView schema={schema} depth={depth} isAnswer={isAnswer} />;
   return (
     <Details data-size="sm" data-color="neutral">
       <Details.Summary>
@@ -43,7 +56,7 @@ function Inner(props: { readonly name: string; readonly schema: Schema; readonly
         <span className="ds-sr-only"> {name}</span>
       </Details.Summary>
       <Details.Content>
-        <SchemaView schema={schema} depth={depth} />
+        <SchemaView schema={schema} depth={depth} isAnswer={isAnswer} />
       </Details.Content>
     </Details>
   );

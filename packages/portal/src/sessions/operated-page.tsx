@@ -34,7 +34,7 @@ function Persons() {
   const words = t.sessions.persons;
   const rows = found.data ?? [];
   return (
-    <Page title={t.sessions.title} lead={words.lead} above={{ to: OPERATOR, name: t.header.operator }}>
+    <Page title={words.title} lead={words.lead} above={{ to: OPERATOR, name: t.header.operator }}>
       <div className="stack">
         <SearchBox label={words.search} value={text} hits={rows.length} onChange={setText} />
         {found.isPending && <Loading as="table" />}
@@ -69,6 +69,17 @@ function PersonTable({ of }: { readonly of: readonly LoggedInPerson[] }) {
         },
         { name: words.count, kind: 'count', cell: ({ sessions }) => sessions },
         { name: t.sessions.used, cell: ({ lastUsed }) => moment(lastUsed) },
+        {
+          name: words.see,
+          kind: 'action',
+          cell: ({ id, name }) => (
+            <Link asChild>
+              <RouterLink to={`${LOG_INS}?person=${id}`} aria-label={words.seeLabel(isolated(name))}>
+                {words.see}
+              </RouterLink>
+            </Link>
+          ),
+        },
       ]}
     />
   );
@@ -84,7 +95,7 @@ function OfPerson({ person }: { readonly person: string }) {
     <Page
       title={name}
       lead={words.persons.personLead}
-      above={{ to: LOG_INS, name: words.title }}
+      above={{ to: LOG_INS, name: words.persons.title }}
       actions={open.length > 0 && <EndAll person={person} name={name} />}
     >
       {found.isPending && <Loading as="table" />}

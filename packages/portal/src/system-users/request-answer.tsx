@@ -66,6 +66,7 @@ export function RequestAnswer(props: {
           </Button>
           <ConfirmButton
             label={t.request.reject}
+            confirm={t.request.rejectIt}
             title={t.request.rejectTitle}
             text={t.request.rejectText}
             calm

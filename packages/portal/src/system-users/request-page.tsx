@@ -2,8 +2,10 @@ import { Alert, Link, Paragraph } from '@digdir/designsystemet-react';
 import { useState } from 'react';
 import { Link as RouterLink, useSearchParams } from 'react-router';
 import { type Answer, type RequestKind, useRequest, useSystem } from '../api/altinn.ts';
+import { ApiFailure } from '../api/http.ts';
 import { useOrganizationName } from '../api/selfservice.ts';
 import type { SystemUserRequest } from '../api/types.ts';
+import { CopyButton } from '../components/copy-button.tsx';
 import { Detail } from '../components/detail.tsx';
 import { Facts } from '../components/facts.tsx';
 import { Page } from '../components/page.tsx';
@@ -25,8 +27,8 @@ export function RequestPage({ kind }: { readonly kind: RequestKind }) {
   const request = useRequest(kind, id);
   if (id === '')
     return (
-      <Page title={titleOf(kind, t)}>
-        <Alert data-color="warning">
+      <Page title={t.request.withoutId}>
+        <Alert data-color="warning" className="prose">
           <div className="stack tight">
             <Paragraph>{t.request.missingId}</Paragraph>
             <Link asChild>
@@ -36,10 +38,30 @@ export function RequestPage({ kind }: { readonly kind: RequestKind }) {
         </Alert>
       </Page>
     );
+  if (isNotYours(request.error)) return <NotYours />;
   return (
     <Detail of={request} kind={titleOf(kind, t)} gone={t.request.gone}>
       {(found) => <Asked kind={kind} request={found} />}
     </Detail>
+  );
+}
+
+const isNotYours = (error: unknown): boolean => error instanceof ApiFailure && error.status === 403;
+
+/** For who may not see what is asked of the organisation: who may, and the means to tell them. */
+function NotYours() {
+  const { t } = useTexts();
+  return (
+    <Page title={t.request.notYours}>
+      <Alert data-color="info" className="prose">
+        <div className="stack tight">
+          <Paragraph>{t.request.notYoursText}</Paragraph>
+          <div className="row">
+            <CopyButton text={location.href} label={t.request.copyLink} shown={t.request.copyLink} />
+          </div>
+        </div>
+      </Alert>
+    </Page>
   );
 }
 
@@ -119,7 +141,14 @@ function About(props: {
             : []),
         ]}
       />
-      <Wanted request={request} />
+      <Wanted request={request} answered={standing(request) === 'Rejected'} />
+      {standing(request) !== 'open' && (
+        <Paragraph>
+          <Link asChild>
+            <RouterLink to={OVERVIEW}>{t.request.overview}</RouterLink>
+          </Link>
+        </Paragraph>
+      )}
       {standing(request) === 'open' && (
         <Paragraph className="prose">
           {kind === 'changerequest' ? t.request.changeMeaning : t.request.meaningText}

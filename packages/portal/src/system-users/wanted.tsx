@@ -13,8 +13,8 @@ type Lists = Pick<
   | 'unwantedAccessPackages'
 >;
 
-/** Everything that the request asks for, or asks to take away. */
-export function Wanted({ request }: { readonly request: Lists }) {
+/** Everything that the request asks for, or asks to take away. @param answered it asked, and asks no more */
+export function Wanted({ request, answered = false }: { readonly request: Lists; readonly answered?: boolean }) {
   const { t } = useTexts();
   const urns = (packages: Lists['accessPackages']) => (packages ?? []).map(({ urn }) => urn);
   const all = [
@@ -28,8 +28,11 @@ export function Wanted({ request }: { readonly request: Lists }) {
   if (all.every((list) => (list ?? []).length === 0)) return <Paragraph>{t.request.nothing}</Paragraph>;
   return (
     <div className="stack prose">
-      <PackageList title={t.request.packages} urns={urns(request.accessPackages)} />
-      <RightList title={t.request.rights} rights={request.rights ?? []} />
+      <PackageList
+        title={answered ? t.request.askedPackages : t.request.packages}
+        urns={urns(request.accessPackages)}
+      />
+      <RightList title={answered ? t.request.askedRights : t.request.rights} rights={request.rights ?? []} />
       <PackageList title={t.request.newPackages} urns={urns(request.requiredAccessPackages)} />
       <RightList title={t.request.newRights} rights={request.requiredRights ?? []} />
       <PackageList title={t.request.gonePackages} urns={urns(request.unwantedAccessPackages)} />

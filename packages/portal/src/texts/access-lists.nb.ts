@@ -93,8 +93,9 @@ export const accessLists = {
     again: (name: string) => `${name} er koblet til igjen.`,
   },
   ofResource: {
-    lead: 'Bare virksomheter på en av disse listene slipper til, og bare så langt policyen lar dem.',
-    off: 'Ressursen bruker ikke tilgangslister: alle slipper til som policyen lar. Slå det på for at listene skal virke.',
+    lead: 'Bare virksomheter på en av disse listene slipper til, og bare så langt policyen tillater det.',
+    off: 'Ressursen bruker ikke tilgangslister. Alle som policyen gir tilgang, slipper til.',
+    turnOn: 'Slå på tilgangslister',
     empty: 'Ingen tilgangsliste er koblet til ressursen.',
     emptyOn: 'Ingen tilgangsliste er koblet til ressursen, så ingen virksomhet slipper til.',
     caption: 'Tilgangslister for ressursen',

@@ -44,7 +44,7 @@ export const accessLists: typeof nb = {
   more: 'Vis fleire',
   member: {
     lead: 'Verksemdene på lista får bruke ressursane ho er kopla til, så langt policyen lèt dei.',
-    empty: 'Ingen verksemder står på lista, så ingen slepp til gjennom henne.',
+    empty: 'Ingen verksemder står på lista, så ingen slepp til gjennom den.',
     search: 'Finn etter byrjinga av organisasjonsnummeret',
     noHits: 'Ingen på lista har eit nummer som byrjar slik.',
     caption: 'Verksemder på lista',
@@ -95,8 +95,9 @@ export const accessLists: typeof nb = {
     again: (name) => `${name} er kopla til igjen.`,
   },
   ofResource: {
-    lead: 'Berre verksemder på ei av desse listene slepp til, og berre så langt policyen lèt dei.',
-    off: 'Ressursen bruker ikkje tilgangslister: alle slepp til som policyen lèt. Slå det på for at listene skal verke.',
+    lead: 'Berre verksemder på ei av desse listene slepp til, og berre så langt policyen tillèt det.',
+    off: 'Ressursen bruker ikkje tilgangslister. Alle som policyen gir tilgang, slepp til.',
+    turnOn: 'Slå på tilgangslister',
     empty: 'Inga tilgangsliste er kopla til ressursen.',
     emptyOn: 'Inga tilgangsliste er kopla til ressursen, så inga verksemd slepp til.',
     caption: 'Tilgangslister for ressursen',

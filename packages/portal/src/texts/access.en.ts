@@ -15,7 +15,7 @@ export const access: typeof nb = {
   more: 'Show more',
   noPackages: 'There are no access packages for this kind of organisation',
   giveLead: (may, all) =>
-    `You may give away ${may} of ${all} access packages for the organisation. The others need you to be managing director or main administrator, or cannot be given away.`,
+    `You can give ${may} of ${all} access packages to others. The rest need you to be managing director or main administrator, or cannot be given.`,
   search: 'Search for an access package',
   package: 'Access package',
   mayGive: 'May you give it?',
@@ -30,7 +30,7 @@ export const access: typeof nb = {
   leads: {
     given:
       'Persons and organisations that can do something for the organisation. Roles come from the Central Register; access packages and single rights are given and withdrawn in Altinn, or with the API.',
-    got: 'Organisations and persons that the organisation can do something for. Whoever has given the access withdraws it.',
+    got: 'Organisations and persons that the organisation can do something for. Only the one who gave the access can withdraw it.',
   },
   kinds: {
     Organisasjon: 'Organisation',

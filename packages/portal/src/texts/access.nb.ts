@@ -13,7 +13,7 @@ export const access = {
   more: 'Vis flere',
   noPackages: 'Det finnes ingen tilgangspakker for denne typen virksomhet',
   giveLead: (may: number, all: number) =>
-    `Du kan gi bort ${may} av ${all} tilgangspakker for virksomheten. De andre krever at du er daglig leder eller hovedadministrator, eller kan ikke gis bort.`,
+    `Du kan gi ${may} av ${all} tilgangspakker videre. De andre krever at du er daglig leder eller hovedadministrator, eller kan ikke gis.`,
   search: 'Søk etter tilgangspakke',
   package: 'Tilgangspakke',
   mayGive: 'Kan du gi den?',
@@ -28,7 +28,7 @@ export const access = {
   leads: {
     given:
       'Personer og virksomheter som kan gjøre noe for virksomheten. Roller kommer fra Enhetsregisteret; tilgangspakker og enkeltrettigheter gis og trekkes i Altinn, eller med API-et.',
-    got: 'Virksomheter og personer som virksomheten kan gjøre noe for. Den som har gitt tilgangen, trekker den.',
+    got: 'Virksomheter og personer som virksomheten kan gjøre noe for. Bare den som har gitt tilgangen, kan trekke den tilbake.',
   },
   kinds: {
     Organisasjon: 'Virksomhet',

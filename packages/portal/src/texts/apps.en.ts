@@ -6,7 +6,7 @@ export const apps: typeof nb = {
   lead: 'Bring in a real Altinn app, and see it answer and refuse for the same reasons as in TT02, Altinn’s test environment.',
   bringIn: 'Bring in an app',
   bringInHelp:
-    'Choose the folder of the app’s repository as you have it. Only App/config is read: metadata, policy, process and texts. An app of the same name is replaced.',
+    'Choose the folder of the app’s repository, or only the files from App/config, as you have them. Only App/config is read: metadata, policy, process and texts. An app of the same name is replaced.',
   chooseFolder: 'Choose folder',
   chooseFiles: 'Choose files',
   noFiles: 'There is no app in what you chose. Choose the folder that holds App, or App itself.',

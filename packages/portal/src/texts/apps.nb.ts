@@ -6,7 +6,7 @@ export const apps = {
   lead: 'Hent inn en ekte Altinn-app, og se den svare og avslå av de samme grunnene som i TT02, testmiljøet til Altinn.',
   bringIn: 'Hent inn en app',
   bringInHelp:
-    'Velg mappen til appens repo, eller bare filene fra App/config, slik den ligger hos deg. Bare det som står i App/config, leses: metadata, policy, prosess og tekster. En app med samme navn blir byttet ut.',
+    'Velg mappen til appens repo, eller bare filene fra App/config, slik de ligger hos deg. Bare det som står i App/config, leses: metadata, policy, prosess og tekster. En app med samme navn blir byttet ut.',
   chooseFolder: 'Velg mappe',
   chooseFiles: 'Velg filer',
   noFiles: 'Det er ingen app i det du valgte. Velg mappen som App ligger i, eller App selv.',

@@ -6,7 +6,7 @@ export const apps: typeof nb = {
   lead: 'Hent inn ein ekte Altinn-app, og sjå han svare og avslå av dei same grunnane som i TT02, testmiljøet til Altinn.',
   bringIn: 'Hent inn ein app',
   bringInHelp:
-    'Vel mappa til repoet til appen, slik ho ligg hos deg. Berre det som står i App/config, blir lese: metadata, policy, prosess og tekstar. Ein app med same namn blir bytt ut.',
+    'Vel mappa til repoet til appen, eller berre filene frå App/config, slik dei ligg hos deg. Berre det som står i App/config, blir lese: metadata, policy, prosess og tekstar. Ein app med same namn blir bytt ut.',
   chooseFolder: 'Vel mappe',
   chooseFiles: 'Vel filer',
   noFiles: 'Det er ingen app i det du valde. Vel mappa som App ligg i, eller App sjølv.',

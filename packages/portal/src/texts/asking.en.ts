@@ -16,7 +16,7 @@ export const asking: Texts['asking'] = {
   instanceHelp:
     'For an app: the number of the party, a slash and the ID of the instance. Without it the question is about the whole resource.',
   instanceInvalid: 'Write the instance as 50001/ and the ID, without spaces.',
-  before: 'The answer comes here when the question is filled in, and follows what you change.',
+  before: 'Fill in and press “Ask”. The answer comes here.',
   broken:
     'Something in the address is not part of a question, and is left out. Fill in what is missing. National identity numbers cannot stand in the address: choose the person from the list.',
   copyLink: 'Copy link',

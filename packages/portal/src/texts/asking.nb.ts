@@ -14,7 +14,7 @@ export const asking = {
   instance: 'Instans (valgfritt)',
   instanceHelp: 'For en app: partens nummer, skråstrek og instansens ID. Uten dette gjelder spørsmålet hele ressursen.',
   instanceInvalid: 'Skriv instansen som 50001/ og ID-en, uten mellomrom.',
-  before: 'Svaret kommer her når spørsmålet er fylt ut, og følger det du endrer.',
+  before: 'Fyll ut og trykk «Spør». Svaret kommer her.',
   broken:
     'Noe i adressen er ikke en del av et spørsmål, og er utelatt. Fyll ut det som mangler. Fødselsnumre kan ikke stå i adressen: velg personen fra listen.',
   copyLink: 'Kopier lenke',

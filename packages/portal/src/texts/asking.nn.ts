@@ -2,7 +2,7 @@ import type { Texts } from './nb.ts';
 
 /** What is said of questions to the PDP, in nynorsk. */
 export const asking: Texts['asking'] = {
-  whoGives: 'Sjå kven som kan gi han',
+  whoGives: 'Sjå kven som kan gi den',
   askHelp: (name) => `Du kan be ${name} om tilgang til ressursen. Der ser dei førespurnaden, og gir eller avslår.`,
   askFor: 'Be om tilgang',
   sent: (name) => `Førespurnaden er send til ${name}. Du har tilgang når han er godkjend.`,
@@ -16,7 +16,7 @@ export const asking: Texts['asking'] = {
   instanceHelp:
     'For ein app: nummeret til parten, skråstrek og ID-en til instansen. Utan dette gjeld spørsmålet heile ressursen.',
   instanceInvalid: 'Skriv instansen som 50001/ og ID-en, utan mellomrom.',
-  before: 'Svaret kjem her når spørsmålet er fylt ut, og følgjer det du endrar.',
+  before: 'Fyll ut og trykk «Spør». Svaret kjem her.',
   broken:
     'Noko i adressa er ikkje ein del av eit spørsmål, og er utelate. Fyll ut det som manglar. Fødselsnummer kan ikkje stå i adressa: vel personen frå lista.',
   copyLink: 'Kopier lenkje',

@@ -3,7 +3,7 @@ import type { effect as nb } from './effect.nb.ts';
 /** What is said of the effect of a changed policy, in English. */
 export const effect: typeof nb = {
   title: 'New answers to those who ask',
-  text: 'Changes in the text',
+  text: 'Show the changes in the XML',
   none: (asked) => `No answer changes: ${asked} requests are tried against both policies.`,
   some: (total, asked) => `${total} of ${asked} requests get another answer.`,
   more: (count) => `… and ${count} more.`,

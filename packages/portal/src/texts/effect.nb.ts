@@ -1,7 +1,7 @@
 /** What is said of the effect of a changed policy, in bokmål. */
 export const effect = {
   title: 'Nye svar til dem som spør',
-  text: 'Endringer i teksten',
+  text: 'Vis endringene i XML',
   none: (asked: number) => `Ingen svar endres: ${asked} forespørsler er prøvd mot begge policyene.`,
   some: (total: number, asked: number) => `${total} av ${asked} forespørsler får et annet svar.`,
   more: (count: number) => `… og ${count} til.`,

@@ -3,7 +3,7 @@ import type { effect as nb } from './effect.nb.ts';
 /** What is said of the effect of a changed policy, in nynorsk. */
 export const effect: typeof nb = {
   title: 'Nye svar til dei som spør',
-  text: 'Endringar i teksten',
+  text: 'Vis endringane i XML',
   none: (asked) => `Ingen svar blir endra: ${asked} førespurnader er prøvde mot begge policyane.`,
   some: (total, asked) => `${total} av ${asked} førespurnader får eit anna svar.`,
   more: (count) => `… og ${count} til.`,

@@ -83,9 +83,9 @@ export const liveLog: typeof nb = {
     failed: 'Try again. If it happens again, the trace ID names the fault in the platform’s log.',
   },
   checkNames: {
-    request: 'The form',
-    header: 'The header',
-    claims: 'The claims',
+    request: 'Request form',
+    header: 'JWT header',
+    claims: 'Claims in the JWT',
     client: 'The client',
     key: 'The key',
     certificate: 'The certificate',

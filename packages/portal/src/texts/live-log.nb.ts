@@ -81,9 +81,9 @@ export const liveLog = {
     failed: 'Prøv igjen. Skjer det igjen, finner du feilen i loggen til plattformen med sporings-ID-en.',
   },
   checkNames: {
-    request: 'Skjemaet',
-    header: 'Headeren',
-    claims: 'Claims',
+    request: 'Forespørselen har rett form',
+    header: 'JWT-headeren',
+    claims: 'Claims i JWT-en',
     client: 'Klienten',
     key: 'Nøkkelen',
     certificate: 'Sertifikatet',

@@ -82,9 +82,9 @@ export const liveLog: typeof nb = {
     failed: 'Prøv igjen. Skjer det igjen, finn du feilen i loggen til plattforma med sporings-ID-en.',
   },
   checkNames: {
-    request: 'Skjemaet',
-    header: 'Headeren',
-    claims: 'Claims',
+    request: 'Førespurnaden har rett form',
+    header: 'JWT-headeren',
+    claims: 'Claims i JWT-en',
     client: 'Klienten',
     key: 'Nøkkelen',
     certificate: 'Sertifikatet',

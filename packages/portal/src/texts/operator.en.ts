@@ -4,6 +4,7 @@ import type { operator as nb } from './operator.nb.ts';
 export const operator: typeof nb = {
   title: 'Operating the platform',
   audit: 'Audit log',
+  sessions: 'Who is logged in',
   lead: 'Organisations, prefixes, service owners and administrators, and how far the set-up has come.',
   claim: {
     lead: 'This page is for those who operate the platform. You become an operator with a one-time code.',
@@ -73,7 +74,8 @@ export const operator: typeof nb = {
     ownerHelp:
       '2 to 20 small letters a–z, digits and hyphens. The code is in the addresses of its services. Leave empty if the organisation is no service owner.',
     prefixes: 'Prefixes',
-    prefixesHelp: 'One a line: small letters a–z, digits and hyphens.',
+    prefixesHelp:
+      'The names of the organisation’s scopes begin with the prefix. Only needed by scope owners. One a line: small letters a–z, digits and hyphens.',
     administrators: 'Administrators',
     administratorsHelp:
       'One a line: national identity number and name. They may do everything for the organisation in the portal.',

@@ -2,6 +2,7 @@
 export const operator = {
   title: 'Drift av plattformen',
   audit: 'Revisjonslogg',
+  sessions: 'Hvem er innlogget',
   lead: 'Virksomheter, prefikser, tjenesteeiere og administratorer, og hvor langt oppsettet er kommet.',
   claim: {
     lead: 'Denne siden er for dem som drifter plattformen. Du blir driftsansvarlig med en engangskode.',
@@ -71,7 +72,8 @@ export const operator = {
     ownerHelp:
       '2 til 20 små bokstaver a–z, sifre og bindestrek. Koden står i adressene til tjenestene. La stå tom om virksomheten ikke er tjenesteeier.',
     prefixes: 'Prefikser',
-    prefixesHelp: 'Ett per linje: små bokstaver a–z, sifre og bindestrek.',
+    prefixesHelp:
+      'Navnene på scopene til virksomheten begynner med prefikset. Trengs bare for dem som eier scopes. Ett per linje: små bokstaver a–z, sifre og bindestrek.',
     administrators: 'Administratorer',
     administratorsHelp: 'Én per linje: fødselsnummer og navn. De kan alt for virksomheten i portalen.',
     save: 'Lagre',

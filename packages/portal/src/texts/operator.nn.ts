@@ -4,6 +4,7 @@ import type { operator as nb } from './operator.nb.ts';
 export const operator: typeof nb = {
   title: 'Drift av plattforma',
   audit: 'Revisjonslogg',
+  sessions: 'Kven er innlogga',
   lead: 'Verksemder, prefiks, tenesteeigarar og administratorar, og kor langt oppsettet er kome.',
   claim: {
     lead: 'Denne sida er for dei som driftar plattforma. Du blir driftsansvarleg med ein eingongskode.',
@@ -71,9 +72,10 @@ export const operator: typeof nb = {
     formHelp: 'Koden i Einingsregisteret, til dømes AS, KOMM eller ORGL.',
     owner: 'Kode som tenesteeigar',
     ownerHelp:
-      '2 til 20 små bokstavar a–z, siffer og bindestrek. Koden står i adressene til tenestene. Lat han stå tom om verksemda ikkje er tenesteeigar.',
+      '2 til 20 små bokstavar a–z, siffer og bindestrek. Koden står i adressene til tenestene. Lat feltet stå tomt om verksemda ikkje er tenesteeigar.',
     prefixes: 'Prefiks',
-    prefixesHelp: 'Eitt per linje: små bokstavar a–z, siffer og bindestrek.',
+    prefixesHelp:
+      'Namna på scopa til verksemda byrjar med prefikset. Trengst berre for dei som eig scopes. Eitt per linje: små bokstavar a–z, siffer og bindestrek.',
     administrators: 'Administratorar',
     administratorsHelp: 'Éin per linje: fødselsnummer og namn. Dei kan alt for verksemda i portalen.',
     save: 'Lagre',

@@ -2,7 +2,7 @@ import type { sessions as nb } from './sessions.nb.ts';
 
 /** The pages of where one is logged in. */
 export const sessions: typeof nb = {
-  title: 'Log-ins',
+  title: 'Where you are logged in',
   lead: 'Where you are logged in now. If you do not recognise a log-in, end it. It stops working at once.',
   caption: 'Log-ins',
   browser: 'Browser',
@@ -27,8 +27,16 @@ export const sessions: typeof nb = {
   endOthersTitle: 'End all other log-ins?',
   endOthersText: 'You stay logged in here, and must log in again everywhere else.',
   endedMany: (count) => (count === 1 ? 'One log-in has ended.' : `${count} log-ins have ended.`),
+  levels: {
+    'idporten-loa-low': 'ID-porten, level low',
+    'idporten-loa-substantial': 'ID-porten, level substantial',
+    'idporten-loa-high': 'ID-porten, level high',
+  },
   persons: {
-    lead: 'Who is logged in to the portal now. Whoever is logged out here must log in again.',
+    title: 'Who is logged in',
+    see: 'See log-ins',
+    seeLabel: (name) => `See log-ins of ${name}`,
+    lead: 'Who is logged in to the portal now. Open a person to see where, and to end the log-ins.',
     search: 'Search by name',
     noHits: 'Nobody who is logged in fits.',
     bounded: 'Only the 50 who used the portal last are shown. Search to find more.',

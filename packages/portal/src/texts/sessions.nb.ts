@@ -1,6 +1,6 @@
 /** Sidene om hvor man er innlogget. */
 export const sessions = {
-  title: 'Innlogginger',
+  title: 'Hvor du er innlogget',
   lead: 'Her er du logget inn nå. Kjenner du ikke igjen en innlogging, avslutt den. Den slutter å virke med en gang.',
   caption: 'Innlogginger',
   browser: 'Nettleser',
@@ -25,8 +25,16 @@ export const sessions = {
   endOthersTitle: 'Avslutte alle andre innlogginger?',
   endOthersText: 'Du er fortsatt logget inn her, og må logge inn på nytt alle andre steder.',
   endedMany: (count: number) => (count === 1 ? 'Én innlogging er avsluttet.' : `${count} innlogginger er avsluttet.`),
+  levels: {
+    'idporten-loa-low': 'ID-porten, nivå lavt',
+    'idporten-loa-substantial': 'ID-porten, nivå betydelig',
+    'idporten-loa-high': 'ID-porten, nivå høyt',
+  } as Readonly<Record<string, string>>,
   persons: {
-    lead: 'Hvem som er logget inn i portalen nå. Den som er logget ut her, må logge inn på nytt.',
+    title: 'Hvem er innlogget',
+    see: 'Se innlogginger',
+    seeLabel: (name: string) => `Se innlogginger for ${name}`,
+    lead: 'Hvem som er logget inn i portalen nå. Åpne en person for å se hvor, og for å avslutte innloggingene.',
     search: 'Søk etter navn',
     noHits: 'Ingen som er logget inn, passer.',
     bounded: 'Bare de 50 som sist brukte portalen, vises. Søk for å finne flere.',

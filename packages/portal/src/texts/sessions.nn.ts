@@ -2,7 +2,7 @@ import type { sessions as nb } from './sessions.nb.ts';
 
 /** Sidene om kvar ein er innlogga. */
 export const sessions: typeof nb = {
-  title: 'Innloggingar',
+  title: 'Kvar du er innlogga',
   lead: 'Her er du logga inn no. Kjenner du ikkje att ei innlogging, avslutt ho. Ho sluttar å verke med ein gong.',
   caption: 'Innloggingar',
   browser: 'Nettlesar',
@@ -27,8 +27,16 @@ export const sessions: typeof nb = {
   endOthersTitle: 'Avslutte alle andre innloggingar?',
   endOthersText: 'Du er framleis logga inn her, og må logge inn på nytt alle andre stader.',
   endedMany: (count) => (count === 1 ? 'Éi innlogging er avslutta.' : `${count} innloggingar er avslutta.`),
+  levels: {
+    'idporten-loa-low': 'ID-porten, nivå lågt',
+    'idporten-loa-substantial': 'ID-porten, nivå betydeleg',
+    'idporten-loa-high': 'ID-porten, nivå høgt',
+  },
   persons: {
-    lead: 'Kven som er logga inn i portalen no. Den som blir logga ut her, må logge inn på nytt.',
+    title: 'Kven er innlogga',
+    see: 'Sjå innloggingar',
+    seeLabel: (name) => `Sjå innloggingar for ${name}`,
+    lead: 'Kven som er logga inn i portalen no. Opne ein person for å sjå kvar, og for å avslutte innloggingane.',
     search: 'Søk etter namn',
     noHits: 'Ingen som er logga inn, passar.',
     bounded: 'Berre dei 50 som sist brukte portalen, er viste. Søk for å finne fleire.',

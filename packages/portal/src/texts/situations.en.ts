@@ -36,7 +36,7 @@ export const situations: typeof nb = {
   metTimes: (times) => (times === 1 ? 'Met once' : `Met ${times} times`),
   notMet: 'Not met',
   metOf: (met, all) => `Your program has met ${met} of ${all} situations. It counts also when nobody has started them.`,
-  forget: 'Count anew',
+  forget: 'Reset the count',
   forgotten: 'The count begins anew.',
   action: 'Action',
   names: {
@@ -47,7 +47,7 @@ export const situations: typeof nb = {
     ],
     'client-request-approved': [
       'Request for customers approved',
-      'The facilitator approves each new request for a system user for its customers.',
+      'The accountant or auditor approves each new request for a system user for its customers.',
       'As with one of its own. Then the customers are added.',
     ],
     'request-declined': [
@@ -63,7 +63,7 @@ export const situations: typeof nb = {
     'repeated-request': [
       'Repeated request',
       'The same request is there already when yours comes.',
-      'Take 200 as 201: it is the request that you asked for.',
+      'Treat 200 like 201: it is the request you asked for.',
     ],
     'uncertain-answer': [
       'Uncertain answer',

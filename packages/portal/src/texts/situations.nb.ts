@@ -35,7 +35,7 @@ export const situations = {
   notMet: 'Ikke møtt',
   metOf: (met: number, all: number) =>
     `Programmet ditt har møtt ${met} av ${all} situasjoner. Det teller også når ingen har startet dem.`,
-  forget: 'Tell på nytt',
+  forget: 'Nullstill tellingen',
   forgotten: 'Tellingen begynner på nytt.',
   action: 'Handling',
   names: {
@@ -45,8 +45,8 @@ export const situations = {
       'Spør etter status til den er Accepted, og be så om token.',
     ],
     'client-request-approved': [
-      'Klientforespørsel godkjent',
-      'Tjenestetilbyderen godkjenner hver ny forespørsel om systembruker for kundene sine.',
+      'Forespørsel for kunder godkjent',
+      'Regnskapsføreren eller revisoren godkjenner hver ny forespørsel om systembruker for kundene sine.',
       'Som for egen systembruker. Etterpå legges kundene til.',
     ],
     'request-declined': [
@@ -62,7 +62,7 @@ export const situations = {
     'repeated-request': [
       'Gjentatt forespørsel',
       'En lik forespørsel finnes fra før når din kommer.',
-      'Ta imot 200 som 201. Det er forespørselen du ba om.',
+      'Behandle 200 likt som 201: det er forespørselen du ba om.',
     ],
     'uncertain-answer': [
       'Usikkert svar',

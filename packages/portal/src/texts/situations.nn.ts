@@ -36,7 +36,7 @@ export const situations: typeof nb = {
   metTimes: (times) => (times === 1 ? 'Møtt éin gong' : `Møtt ${times} gonger`),
   notMet: 'Ikkje møtt',
   metOf: (met, all) => `Programmet ditt har møtt ${met} av ${all} situasjonar. Det tel også når ingen har starta dei.`,
-  forget: 'Tel på nytt',
+  forget: 'Nullstill teljinga',
   forgotten: 'Teljinga byrjar på nytt.',
   action: 'Handling',
   names: {
@@ -46,8 +46,8 @@ export const situations: typeof nb = {
       'Spør etter status til han er Accepted, og be så om token.',
     ],
     'client-request-approved': [
-      'Klientførespurnad godkjend',
-      'Tenestetilbydaren godkjenner kvar ny førespurnad om systembrukar for kundane sine.',
+      'Førespurnad for kundar godkjend',
+      'Rekneskapsføraren eller revisoren godkjenner kvar ny førespurnad om systembrukar for kundane sine.',
       'Som for eigen systembrukar. Etterpå blir kundane lagde til.',
     ],
     'request-declined': [
@@ -63,7 +63,7 @@ export const situations: typeof nb = {
     'repeated-request': [
       'Gjenteken førespurnad',
       'Ein lik førespurnad finst frå før når din kjem.',
-      'Ta imot 200 som 201. Det er førespurnaden du bad om.',
+      'Handter 200 likt som 201: det er førespurnaden du bad om.',
     ],
     'uncertain-answer': [
       'Usikkert svar',

@@ -3,7 +3,7 @@ import type { webhooks as shape } from './webhooks.nb.ts';
 /** Words of webhooks in English. */
 export const webhooks: typeof shape = {
   title: 'Webhooks',
-  lead: 'What happens in the test environment can be sent to a program. See who forwards it, how far each has come, and what stops it.',
+  lead: 'Send events from the test environment to your program. See who receives them, and whether delivery works.',
   all: 'Forwarding',
   target: 'Address',
   state: 'Status',
@@ -12,7 +12,7 @@ export const webhooks: typeof shape = {
   delivering: 'Delivering',
   failing: 'Trying again',
   problems: {
-    answer: (status) => `It answers ${status}, and not 2xx. See what the program wrote when it came.`,
+    answer: (status) => `The program answered ${status}; it must answer 2xx. Look in the program’s own log.`,
     redirect: (status) => `It answers ${status}, which leads elsewhere. Give the address where that ends.`,
     silence: () => 'It does not answer in time. Answer 2xx at once, and do the work afterwards.',
     unreached: () => 'Nobody answers at the address. Is the program running, and is the address right?',

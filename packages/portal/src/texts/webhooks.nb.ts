@@ -1,7 +1,7 @@
 /** Words of webhooks in bokmål; the shape of the other two. */
 export const webhooks = {
   title: 'Webhooks',
-  lead: 'Det som skjer i testmiljøet, kan sendes til et program. Her ser du hvem som videresender, hvor langt de er kommet, og hva som står i veien.',
+  lead: 'Send hendelser i testmiljøet til programmet ditt. Her ser du hvem som mottar, og om leveringen går bra.',
   all: 'Videresending',
   target: 'Adresse',
   state: 'Status',
@@ -10,7 +10,7 @@ export const webhooks = {
   delivering: 'Leverer',
   failing: 'Prøver igjen',
   problems: {
-    answer: (status: string) => `Svarer ${status}, og ikke 2xx. Se hva programmet skrev da det kom.`,
+    answer: (status: string) => `Programmet svarte ${status}, og må svare 2xx. Se i programmets egen logg.`,
     redirect: (status: string) => `Svarer ${status}, som leder et annet sted. Oppgi adressen der det ender.`,
     silence: (_: string) => 'Svarer ikke i tide. Svar 2xx med en gang, og gjør arbeidet etterpå.',
     unreached: (_: string) => 'Ingen svarer på adressen. Kjører programmet, og er adressen riktig?',

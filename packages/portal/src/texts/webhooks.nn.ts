@@ -3,7 +3,7 @@ import type { webhooks as shape } from './webhooks.nb.ts';
 /** Words of webhooks in nynorsk. */
 export const webhooks: typeof shape = {
   title: 'Webhooks',
-  lead: 'Det som skjer i testmiljøet, kan sendast til eit program. Her ser du kven som sender vidare, kor langt dei er komne, og kva som står i vegen.',
+  lead: 'Send hendingar i testmiljøet til programmet ditt. Her ser du kven som tek imot, og om leveringa går bra.',
   all: 'Vidaresending',
   target: 'Adresse',
   state: 'Status',
@@ -12,7 +12,7 @@ export const webhooks: typeof shape = {
   delivering: 'Leverer',
   failing: 'Prøver igjen',
   problems: {
-    answer: (status) => `Svarer ${status}, og ikkje 2xx. Sjå kva programmet skreiv då det kom.`,
+    answer: (status) => `Programmet svarte ${status}, og må svare 2xx. Sjå i loggen til programmet.`,
     redirect: (status) => `Svarer ${status}, som leier ein annan stad. Oppgi adressa der det endar.`,
     silence: () => 'Svarer ikkje i tide. Svar 2xx med ein gong, og gjer arbeidet etterpå.',
     unreached: () => 'Ingen svarer på adressa. Køyrer programmet, og er adressa rett?',
