@@ -24,15 +24,15 @@ export function WelcomePage() {
           <List.Item key={point}>{point}</List.Item>
         ))}
       </List.Unordered>
-      <Persons />
+      <WhoToBe />
       <LogIn label={t.welcome.logIn} />
       <Beginning />
     </Page>
   );
 }
 
-/** For who has never been here: whom to log in as. Of the sandbox alone. */
-function Persons() {
+/** For who has never been here: whom to log in as. Of the sandbox alone: it alone has these persons. */
+export function WhoToBe() {
   const { t } = useTexts();
   if (useEnvironment().data?.mode !== 'sandbox') return null;
   return (

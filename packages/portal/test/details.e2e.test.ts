@@ -69,7 +69,7 @@ const DETAILS: readonly Detail[] = [
     path: (id) => `/resources/policy?resource=${id}`,
     asks: '**/policy-authoring/api/v1/resources/*/policy',
     kind: 'Ressurs',
-    tabs: ['Matrise', 'Hvem får gjøre hva', 'XML', 'Tester', 'Tilgangslister'],
+    tabs: ['Oversikt', 'Regler', 'XML', 'Tester', 'Tilgangslister'],
     list: 'Ressurser',
     to: '/resources',
   },

@@ -43,7 +43,7 @@ describe.skipIf(noBrowser())('the frame', () => {
     await heading(page, 'skogdir:felling.read').waitFor();
     await find('skogdir-felling', 'skogdir-felling');
     await page.keyboard.press('Enter');
-    await page.getByRole('tab', { name: 'Hvem får gjøre hva' }).waitFor();
+    await page.getByRole('tab', { name: 'Regler' }).waitFor();
     await page.keyboard.press('Control+k');
     await box.waitFor();
     await marked.filter({ hasText: 'Oversikt' }).waitFor();

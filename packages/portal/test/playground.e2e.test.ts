@@ -259,4 +259,13 @@ describe.skipIf(noBrowser())('the playground', () => {
     await asker.getByRole('heading', { name: 'Svar: Ingen regel gir tilgang' }).waitFor();
     await expect.poll(() => asker.getByRole('button', { name: 'Be om tilgang' }).count()).toBe(0);
   });
+
+  it('tells at a list that it could not be had, and takes what is written', async () => {
+    const { id } = site.platform.faults.add({ kind: 'status', status: 500, path: '/sandbox/parties' });
+    const other = await site.open('/playground');
+    await logIn(other, '23836410777');
+    await other.getByText('Listen kunne ikke hentes. Prøv igjen.').first().waitFor();
+    await faultless(other, 'playground-failing');
+    site.platform.faults.remove(id);
+  });
 });

@@ -42,14 +42,14 @@ describe.skipIf(noBrowser())('policies', () => {
     await page.getByRole('link', { name: 'Melding om felling' }).click();
     await page.getByRole('heading', { level: 1, name: 'Melding om felling' }).waitFor();
     await faultless('policy-matrix');
-    await tab('Hvem får gjøre hva').click();
+    await tab('Regler').click();
     const row = page.getByRole('row').filter({ hasText: 'Daglig leder' });
     await expect.poll(() => row.textContent()).toContain('Skrive (write)');
     await faultless('policy-table');
   });
 
   it('are changed in the matrix, and say before they are saved which requests get another answer', async () => {
-    await tab('Matrise').click();
+    await tab('Oversikt').click();
     const cell = page.getByRole('checkbox', { name: /Daglig leder \(DAGL\): Skrive \(write\)/ });
     await expect.poll(() => cell.isChecked()).toBe(true);
     await cell.focus();
@@ -76,7 +76,7 @@ describe.skipIf(noBrowser())('policies', () => {
     await button('Forkast endringene').click();
     await dialog().getByRole('button', { name: 'Forkast endringene' }).click();
     await expect.poll(() => page.getByText('Du har endringer som ikke er lagret.').count()).toBe(0);
-    await tab('Hvem får gjøre hva').click();
+    await tab('Regler').click();
   });
 
   it('take a change of one row, tell that it is not saved, and touch nothing else of the text', async () => {
@@ -171,7 +171,7 @@ describe.skipIf(noBrowser())('policies', () => {
     await page.getByText(/^Linje \d+, tegn \d+$/).waitFor();
     await faultless('policy-xml-fault');
     await text.fill('<Policy');
-    await tab('Hvem får gjøre hva').click();
+    await tab('Regler').click();
     await page.getByText('Teksten er ikke XML som kan brukes: se linje 1.').waitFor();
     await button('Forkast endringene').click();
     await dialog().getByRole('button', { name: 'Forkast endringene' }).click();

@@ -32,6 +32,7 @@ export function Requests({ organization }: { readonly organization: Organization
     <div className="stack">
       {received.isLoadingError && sent.isLoadingError ? (
         <Failure
+          what={t.access.tabs.requests}
           error={received.error}
           retry={() => Promise.all([received.refetch(), sent.refetch()])}
           why={<WhyNotI resource="altinn_access_management" action="read" party={organization.number} />}
@@ -62,6 +63,7 @@ function Side({ organization, side }: { readonly organization: Organization; rea
       {requests.isPending && <Loading as="table" />}
       {requests.isLoadingError && (
         <Failure
+          what={words[side]}
           error={requests.error}
           retry={requests.refetch}
           why={<WhyNotI resource="altinn_access_management" action="read" party={organization.number} />}

@@ -13,10 +13,16 @@ function headingOf(error: unknown, t: Texts): string {
 
 /**
  * A failed call: what it means in the page's language, how to name it to who looks into it, and a way to try again.
+ * @param what did not come, where a page asks for several things
  * @param why where it comes from a decision: leads to why it is forbidden
  */
-export function Failure(props: { readonly error: unknown; readonly retry?: () => unknown; readonly why?: ReactNode }) {
-  const { error, retry } = props;
+export function Failure(props: {
+  readonly error: unknown;
+  readonly what?: string;
+  readonly retry?: () => unknown;
+  readonly why?: ReactNode;
+}) {
+  const { error, what, retry } = props;
   const { t } = useTexts();
   const meanings = meaningOf(error, t);
   const trace = error instanceof ApiFailure ? error.trace : undefined;
@@ -32,7 +38,7 @@ export function Failure(props: { readonly error: unknown; readonly retry?: () =>
     <Alert data-color="danger" role="alert" className="prose in-sight" ref={box}>
       <div className="stack tight">
         <Heading level={2} data-size="2xs">
-          {headingOf(error, t)}
+          {what === undefined ? headingOf(error, t) : t.common.notLoaded(what)}
         </Heading>
         {meanings.map((text) => (
           <Paragraph key={text} className="long">

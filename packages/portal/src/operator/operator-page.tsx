@@ -25,7 +25,7 @@ export function OperatorPage() {
   const state = useOperator();
   const isOperator = state.data?.operator === true;
   // Who comes here mostly is one: until it is known the page has the form that it then keeps.
-  const mayBe = isOperator || state.isPending;
+  const mayBe = isOperator || state.data === undefined;
   return (
     <Page
       title={t.operator.title}

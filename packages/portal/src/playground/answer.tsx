@@ -48,6 +48,8 @@ export function Answer(props: {
     <>
       <Verdict {...props} />
       {result.decision !== 'Permit' && <Missing explanation={result.explanation} question={question} />}
+      <Decided result={result} place={place} />
+      <AsCall question={question} />
       <SaveTest question={question} decision={result.decision} />
       <Part title={t.playground.policy}>
         {policy === null ? (
@@ -59,8 +61,6 @@ export function Answer(props: {
           </>
         )}
       </Part>
-      <Decided result={result} place={place} />
-      <AsCall question={question} />
       <Obligations of={result.obligations ?? []} />
       <Added of={result.explanation.added} />
       <Trace of={result.explanation.trace} />
@@ -83,7 +83,7 @@ function Verdict({ answered, isAwaited, onRead }: Parameters<typeof Answer>[0]) 
   const [color, Icon] = LOOKS[result.decision];
   return (
     <section className="verdict" data-color={color} aria-label={t.playground.answer}>
-      <Heading level={2} data-size="lg" ref={heading} tabIndex={-1}>
+      <Heading level={2} data-size="md" ref={heading} tabIndex={-1}>
         <Icon aria-hidden fontSize="1.25em" />
         {t.playground.answer}: {t.playground[result.decision]}
       </Heading>
@@ -95,9 +95,7 @@ function Verdict({ answered, isAwaited, onRead }: Parameters<typeof Answer>[0]) 
           names.party ?? question.party,
         )}
       </Paragraph>
-      <Paragraph className="long" data-size="lg">
-        {t.playground.reasons[whyOf(result, policy !== null)]}
-      </Paragraph>
+      <Paragraph className="long">{t.playground.reasons[whyOf(result, policy !== null)]}</Paragraph>
       <span role="status" className="ds-sr-only">
         {t.playground.answer}: {t.playground[result.decision]}
       </span>

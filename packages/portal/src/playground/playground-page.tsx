@@ -3,6 +3,7 @@ import { type FormEvent, useEffect, useMemo, useState } from 'react';
 import { useSearchParams } from 'react-router';
 import { useDecision } from '../api/authorization.ts';
 import { CopyButton } from '../components/copy-button.tsx';
+import { Empty } from '../components/empty.tsx';
 import { Failure } from '../components/failure.tsx';
 import { FaultSummary } from '../components/fault-summary.tsx';
 import { Page } from '../components/page.tsx';
@@ -106,8 +107,8 @@ export function PlaygroundPage() {
         <form className="stack" noValidate onSubmit={send}>
           {isBroken && <Alert data-color="warning">{t.asking.broken}</Alert>}
           <KeptNotice of={kept} />
-          <QuestionFields question={question} faults={faults} onChange={write} />
           <FaultSummary faults={faults} attempt={attempt} />
+          <QuestionFields question={question} faults={faults} onChange={write} />
           <div className="row">
             <Button type="submit" loading={decision.isFetching && awaited}>
               {t.playground.ask}
@@ -126,7 +127,7 @@ export function PlaygroundPage() {
               onRead={() => setAwaited(false)}
             />
           )}
-          {!decision.data && !decision.isError && <p className="prose">{t.asking.before}</p>}
+          {!decision.data && !decision.isError && <Empty title={t.asking.before} />}
         </div>
       </div>
     </Page>

@@ -128,10 +128,10 @@ interface OfRow {
 function Who({ row, resource }: OfRow) {
   const nameOfSubject = useSubjectName();
   return (
-    <>
-      <Several of={wishOf(row, termsOfResource(resource)).subjects.map((term) => nameOfSubject(term))} />
+    <div className="stack tight">
       {row.description !== '' && <Paragraph data-size="sm">{row.description}</Paragraph>}
-    </>
+      <Several of={wishOf(row, termsOfResource(resource)).subjects.map((term) => nameOfSubject(term))} />
+    </div>
   );
 }
 

@@ -8,7 +8,7 @@ import { hasEnded } from '../drafts.tsx';
 import { grouped } from '../organizations/organization-number.ts';
 import { useTexts } from '../texts/index.tsx';
 import { isolated } from '../texts/names.ts';
-import { LogIn } from '../welcome-page.tsx';
+import { LogIn, WhoToBe } from '../welcome-page.tsx';
 import { Wanted } from './wanted.tsx';
 import { titleOf, wordsOf } from './words.ts';
 
@@ -39,6 +39,7 @@ export function AskedPage({ kind }: { readonly kind: RequestKind }) {
         <Paragraph className="prose">{t.asked.unknown}</Paragraph>
       )}
       <LogIn label={hasEnded() ? t.welcome.again : t.welcome.logIn} />
+      <WhoToBe />
     </Page>
   );
 }

@@ -78,13 +78,13 @@ export function Missing({ partyId, user }: OfUser) {
     );
   return (
     <Alert data-color="info" className="prose">
-      <div className="stack tight">
+      <div className="stack">
         <Heading level={2} data-size="2xs">
           {t.ownUsers.missing}
         </Heading>
         <Paragraph>{t.ownUsers.missingText(wordsOf(system.name, language) ?? user.systemId)}</Paragraph>
-        <PackageList title={t.request.packages} urns={packages} level={3} />
-        <RightList title={t.request.rights} rights={rights} level={3} />
+        <PackageList title={t.ownUsers.askedPackages} urns={packages} level={3} />
+        <RightList title={t.ownUsers.askedRights} rights={rights} level={3} />
         {give.isError && <Failure error={give.error} />}
         <div className="row">
           <Button data-size="sm" loading={give.isPending} onClick={() => void all()}>

@@ -95,7 +95,13 @@ function ChangeForm(props: OfSystem & { readonly user: CustomersUser; readonly h
       <FaultSummary faults={fault === undefined ? [] : [{ field: 'wish-0', message: fault }]} attempt={attempt} />
       {ask.isError && <Failure error={ask.error} />}
       {rows.some((row) => holds(row) === 'unknown') && <Paragraph>{t.systems.change.unknownHelp}</Paragraph>}
-      <Wishes rows={rows} holds={holds} wishes={kept.value} onChange={kept.set} />
+      <Wishes
+        rows={rows}
+        isPackage={(row) => system.accessPackages.some(({ urn }) => urn === row)}
+        holds={holds}
+        wishes={kept.value}
+        onChange={kept.set}
+      />
       <div className="row">
         <Button type="submit" loading={ask.isPending}>
           {t.systems.change.send}
@@ -113,6 +119,7 @@ function ChangeForm(props: OfSystem & { readonly user: CustomersUser; readonly h
 /** What the system has, each with what is wished for it. */
 function Wishes(props: {
   readonly rows: readonly string[];
+  readonly isPackage: (row: string) => boolean;
   readonly holds: (row: string) => Holding;
   readonly wishes: Readonly<Record<string, Wish>>;
   readonly onChange: (wishes: Readonly<Record<string, Wish>>) => void;
@@ -120,6 +127,7 @@ function Wishes(props: {
   const { t } = useTexts();
   const choices = [...usePackageChoices().all, ...useResourceChoices().all];
   const words = t.systems.change;
+  const { isPackage } = props;
   return (
     <>
       <Heading level={2} data-size="xs">
@@ -133,7 +141,12 @@ function Wishes(props: {
           {
             name: words.what,
             kind: 'row',
-            cell: (row) => <span className="long">{nameIn(choices, row)}</span>,
+            cell: (row) => (
+              <>
+                <span className="long">{nameIn(choices, row)}</span>
+                <div className="subtle">{isPackage(row) ? words.kinds.package : words.kinds.resource}</div>
+              </>
+            ),
           },
           { name: words.has, cell: (row) => words.holds[props.holds(row)] },
           {
@@ -153,7 +166,7 @@ function Wishes(props: {
               >
                 {WISHES.map((one) => (
                   <Select.Option key={one} value={one}>
-                    {words.wishes[one]}
+                    {words.wishes[one === 'same' && props.holds(row) === 'no' ? 'without' : one]}
                   </Select.Option>
                 ))}
               </Select>

@@ -21,7 +21,7 @@ function NewSystem({ vendor }: { readonly vendor: string }) {
   const navigate = useNavigate();
   const register = useRegisterSystem(vendor);
   return (
-    <Page title={t.systems.new}>
+    <Page title={t.systems.new} lead={t.systems.newLead}>
       <SystemEditor
         vendor={vendor}
         systemId=""

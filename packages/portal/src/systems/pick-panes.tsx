@@ -39,7 +39,7 @@ export function PickPanes(props: {
       <div className="panes">
         <div className="stack tight">
           {choices.pending && <Loading />}
-          {choices.error !== undefined && <Failure error={choices.error} retry={choices.retry} />}
+          {choices.error !== undefined && <Failure what={props.legend} error={choices.error} retry={choices.retry} />}
           {!choices.pending && choices.error === undefined && choices.all.length === 0 && (
             <Paragraph data-size="sm">{props.none ?? t.systems.picks.empty}</Paragraph>
           )}

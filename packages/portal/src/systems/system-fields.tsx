@@ -29,7 +29,7 @@ export function SystemFieldset(props: FieldsProps) {
             id="suffix"
             className="prose"
             label={`${t.systems.id} *`}
-            description={words.idHelp(vendor)}
+            description={words.idHelp}
             prefix={`${vendor}_`}
             value={fields.suffix}
             error={faults['suffix']}

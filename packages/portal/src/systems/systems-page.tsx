@@ -37,7 +37,11 @@ function Systems({ organization }: { readonly organization: Organization }) {
   );
   const any = (systems.data ?? []).length > 0;
   return (
-    <Page title={t.header.systems} lead={t.systems.lead(isolated(organization.name))} actions={any && create}>
+    <Page
+      title={t.header.systems}
+      lead={t.systems.lead(isolated(organization.name))}
+      actions={(any || systems.isError) && create}
+    >
       {systems.isPending && <Loading as="table" />}
       {systems.isError && <Failure error={systems.error} retry={systems.refetch} />}
       {systems.data?.length === 0 && (

@@ -15,10 +15,10 @@ export const effect: typeof nb = {
   covered: (reached, all) => `The tests reach ${reached} of ${all} rules.`,
   missed: (id, line) => `No test reaches the rule at line ${line}: ${id}`,
   lists: 'Access lists',
-  matrix: 'Matrix',
+  matrix: 'Overview',
   matrixLead:
-    'Tick who may do what with the whole resource. You make new rules, parts of the resource and refusals under “Who may do what”. When something is changed you save at the top of the page; it holds from then on.',
-  matrixEmpty: 'The policy has no rule that can be shown here. Make the first under “Who may do what”.',
+    'Tick who may do what with the whole resource. You make new rules, parts of the resource and refusals under “Rules”. When something is changed you save at the top of the page; it holds from then on.',
+  matrixEmpty: 'The policy has no rule that can be shown here. Make the first under “Rules”.',
   keptRules: (count) => `Rules that the matrix cannot show: ${count}. They apply too.`,
   part: 'Only a part',
   cell: (who, action) => `${who}: ${action}`,

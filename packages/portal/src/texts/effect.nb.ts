@@ -15,10 +15,10 @@ export const effect = {
   covered: (reached: number, all: number) => `Testene når ${reached} av ${all} regler.`,
   missed: (id: string, line: number) => `Ingen test når regelen på linje ${line}: ${id}`,
   lists: 'Tilgangslister',
-  matrix: 'Matrise',
+  matrix: 'Oversikt',
   matrixLead:
-    'Kryss av for hvem som får gjøre hva med hele ressursen. Nye regler, deler av ressursen og forbud lager du under «Hvem får gjøre hva». Når noe er endret, lagrer du øverst på siden; endringen gjelder fra da av.',
-  matrixEmpty: 'Policyen har ingen regler som kan vises her. Lag den første under «Hvem får gjøre hva».',
+    'Kryss av for hvem som får gjøre hva med hele ressursen. Nye regler, deler av ressursen og forbud lager du under «Regler». Når noe er endret, lagrer du øverst på siden; endringen gjelder fra da av.',
+  matrixEmpty: 'Policyen har ingen regler som kan vises her. Lag den første under «Regler».',
   keptRules: (count: number) => `Regler som matrisen ikke kan vise: ${count}. De gjelder også.`,
   part: 'Bare en del',
   cell: (who: string, action: string) => `${who}: ${action}`,

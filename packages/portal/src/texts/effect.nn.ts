@@ -16,10 +16,10 @@ export const effect: typeof nb = {
   covered: (reached, all) => `Testane når ${reached} av ${all} reglar.`,
   missed: (id, line) => `Ingen test når regelen på linje ${line}: ${id}`,
   lists: 'Tilgangslister',
-  matrix: 'Matrise',
+  matrix: 'Oversikt',
   matrixLead:
-    'Kryss av for kven som får gjere kva med heile ressursen. Nye reglar, delar av ressursen og forbod lagar du under «Kven får gjere kva». Når noko er endra, lagrar du øvst på sida; endringa gjeld frå då av.',
-  matrixEmpty: 'Policyen har ingen reglar som kan visast her. Lag den første under «Kven får gjere kva».',
+    'Kryss av for kven som får gjere kva med heile ressursen. Nye reglar, delar av ressursen og forbod lagar du under «Reglar». Når noko er endra, lagrar du øvst på sida; endringa gjeld frå då av.',
+  matrixEmpty: 'Policyen har ingen reglar som kan visast her. Lag den første under «Reglar».',
   keptRules: (count) => `Reglar som matrisa ikkje kan vise: ${count}. Dei gjeld òg.`,
   part: 'Berre ein del',
   cell: (who, action) => `${who}: ${action}`,

@@ -48,6 +48,7 @@ export const en: Texts = {
     somethingWrong: 'Something went wrong',
     noAccess: 'No access',
     notFound: 'Not found',
+    notLoaded: (what) => `${what} could not be loaded`,
     goTo: (name) => `Go to ${name}`,
     kinds: {
       client: 'Client',
@@ -771,7 +772,7 @@ export const en: Texts = {
   },
   policy: {
     tabs: 'Parts of the policy',
-    table: 'Who may do what',
+    table: 'Rules',
     xml: 'XML',
     tests: 'Tests',
     saved: 'The policy is saved.',

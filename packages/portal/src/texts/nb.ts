@@ -47,6 +47,7 @@ export const nb = {
     somethingWrong: 'Noe gikk galt',
     noAccess: 'Ingen tilgang',
     notFound: 'Finnes ikke',
+    notLoaded: (what: string) => `${what} kunne ikke hentes`,
     goTo: (name: string) => `Gå til ${name}`,
     /** In the place of a name that is not known. */
     kinds: {
@@ -595,7 +596,7 @@ export const nb = {
     gone: 'Forespørselen finnes ikke',
     notYours: 'Du kan ikke svare på forespørselen',
     notYoursText:
-      'Bare en tilgangsstyrer i virksomheten kan svare, for eksempel daglig leder. Er du det selv, logg inn som den personen. Ellers: send lenken til en som er det.',
+      'Bare en tilgangsstyrer i virksomheten kan svare, for eksempel daglig leder. Er du det selv, logg inn som den personen. Hvis ikke, send lenken til en som er det.',
     copyLink: 'Kopier lenken',
     withoutId: 'Forespørselen mangler i adressen',
     missingId: 'Adressen mangler ID-en til forespørselen. Bruk lenken du fikk fra leverandøren.',
@@ -780,7 +781,7 @@ export const nb = {
   },
   policy: {
     tabs: 'Deler av policyen',
-    table: 'Hvem får gjøre hva',
+    table: 'Regler',
     xml: 'XML',
     tests: 'Tester',
     saved: 'Policyen er lagret.',

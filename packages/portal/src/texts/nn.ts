@@ -48,6 +48,7 @@ export const nn: Texts = {
     somethingWrong: 'Noko gjekk gale',
     noAccess: 'Ingen tilgang',
     notFound: 'Finst ikkje',
+    notLoaded: (what) => `${what} kunne ikkje hentast`,
     goTo: (name) => `Gå til ${name}`,
     kinds: {
       client: 'Klient',
@@ -119,7 +120,7 @@ export const nn: Texts = {
     menu: 'Hovudmeny',
     here: 'Du er her',
     home: 'Oversikt',
-    guide: 'Rettleiing',
+    guide: 'Rettleiar',
     docs: 'API-referanse',
     clients: 'Klientar',
     scopes: 'Scopes',
@@ -593,7 +594,7 @@ export const nn: Texts = {
     gone: 'Førespurnaden finst ikkje',
     notYours: 'Du kan ikkje svare på førespurnaden',
     notYoursText:
-      'Berre ein tilgangsstyrar i verksemda kan svare, til dømes dagleg leiar. Er du det sjølv, logg inn som den personen. Elles: send lenkja til ein som er det.',
+      'Berre ein tilgangsstyrar i verksemda kan svare, til dømes dagleg leiar. Er du det sjølv, logg inn som den personen. Viss ikkje, send lenkja til ein som er det.',
     copyLink: 'Kopier lenkja',
     withoutId: 'Førespurnaden manglar i adressa',
     missingId: 'Adressa manglar ID-en til førespurnaden. Bruk lenkja du fekk frå leverandøren.',
@@ -778,7 +779,7 @@ export const nn: Texts = {
   },
   policy: {
     tabs: 'Delar av policyen',
-    table: 'Kven får gjere kva',
+    table: 'Reglar',
     xml: 'XML',
     tests: 'Testar',
     saved: 'Policyen er lagra.',

@@ -19,6 +19,8 @@ export const ownUsers: Texts['ownUsers'] = {
   created: (name) => `The system user ${name} is created.`,
   rename: 'Rename',
   renamed: (name) => `The system user is now called ${name}.`,
+  askedPackages: 'Access packages asked for',
+  askedRights: 'Resources asked for',
   missing: 'The system now asks for more',
   missingText: (system) =>
     `${system} is registered with more than the system user has. Without it, something in the system may not work.`,

@@ -18,6 +18,8 @@ export const ownUsers = {
   rename: 'Gi nytt navn',
   renamed: (name: string) => `Systembrukeren heter nå ${name}.`,
   missing: 'Systemet ber nå om mer',
+  askedPackages: 'Ber om tilgangspakker',
+  askedRights: 'Ber om ressurser',
   missingText: (system: string) =>
     `${system} er registrert med mer enn systembrukeren har. Uten dette kan noe i systemet mangle.`,
   giveAll: 'Gi alt systemet ber om',
@@ -25,5 +27,5 @@ export const ownUsers = {
   cannot: 'Det systemet ikke kan',
   cannotText: (name: string) =>
     `${name} har ingen andre tilganger enn dem over, og kan ikke gi dem videre. Ingen person er innlogget når systemet handler.`,
-  removeTitle: (name: string) => `Vil du slette ${name}?`,
+  removeTitle: (name: string) => `Slette ${name}?`,
 };

@@ -19,6 +19,8 @@ export const ownUsers: Texts['ownUsers'] = {
   created: (name) => `Systembrukaren ${name} er oppretta.`,
   rename: 'Gi nytt namn',
   renamed: (name) => `Systembrukaren heiter no ${name}.`,
+  askedPackages: 'Ber om tilgangspakkar',
+  askedRights: 'Ber om ressursar',
   missing: 'Systemet ber no om meir',
   missingText: (system) =>
     `${system} er registrert med meir enn systembrukaren har. Utan dette kan noko i systemet mangle.`,
@@ -27,5 +29,5 @@ export const ownUsers: Texts['ownUsers'] = {
   cannot: 'Det systemet ikkje kan',
   cannotText: (name) =>
     `${name} har ingen andre tilgangar enn dei over, og kan ikkje gi dei vidare. Ingen person er innlogga når systemet handlar.`,
-  removeTitle: (name) => `Vil du slette ${name}?`,
+  removeTitle: (name) => `Slette ${name}?`,
 };

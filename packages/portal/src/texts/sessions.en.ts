@@ -11,10 +11,6 @@ export const sessions: typeof nb = {
   begun: 'Logged in',
   used: 'Last used',
   level: 'Logged in with',
-  levels: {
-    'idporten-loa-high': 'ID-porten, level high',
-    'idporten-loa-substantial': 'ID-porten, level substantial',
-  },
   here: 'This log-in',
   only: 'You are logged in nowhere else.',
   none: 'No log-ins.',

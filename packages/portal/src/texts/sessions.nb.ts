@@ -9,10 +9,6 @@ export const sessions = {
   begun: 'Logget inn',
   used: 'Sist brukt',
   level: 'Innlogget med',
-  levels: {
-    'idporten-loa-high': 'ID-porten, nivå høyt',
-    'idporten-loa-substantial': 'ID-porten, nivå betydelig',
-  } as Readonly<Record<string, string>>,
   here: 'Denne',
   only: 'Du er ikke logget inn andre steder.',
   none: 'Ingen innlogginger.',

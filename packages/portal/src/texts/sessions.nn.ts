@@ -11,10 +11,6 @@ export const sessions: typeof nb = {
   begun: 'Logga inn',
   used: 'Sist brukt',
   level: 'Innlogga med',
-  levels: {
-    'idporten-loa-high': 'ID-porten, nivå høgt',
-    'idporten-loa-substantial': 'ID-porten, nivå betydeleg',
-  },
   here: 'Denne',
   only: 'Du er ikkje logga inn andre stader.',
   none: 'Ingen innloggingar.',

@@ -5,6 +5,7 @@ export const systems: typeof nb = {
   lead: (name) =>
     `The systems that ${name} delivers. Once a system is registered, you can ask customers for a system user.`,
   new: 'New system',
+  newLead: 'A system is the program your customers give access to. Afterwards you ask customers for a system user.',
   empty: 'The organisation has no systems yet',
   emptyHelp:
     'A system is a program that you deliver, such as a payroll system. Register what it needs, and ask customers for a system user: then it can act for them with the token of your own Maskinporten client.',
@@ -42,8 +43,7 @@ export const systems: typeof nb = {
         help: 'Whether customers can begin by themselves, and where they come after they have answered.',
       },
     },
-    idHelp: (vendor) =>
-      `Begins with the organisation number: ${vendor}_. Cannot be changed later. No spaces, and none of / \\ ? # %.`,
+    idHelp: 'For example payroll. Cannot be changed later.',
     name: 'Name',
     nameHelp: 'What the customer sees when the system asks for access.',
     description: 'Description',
@@ -190,9 +190,10 @@ export const systems: typeof nb = {
       `${customer} gets a link that shows what changes for ${system}, and approves or rejects. What you leave unchanged stays as it is.`,
     caption: 'What the system can have at the customer',
     what: 'Access',
+    kinds: { package: 'Access package', resource: 'Resource' },
     wish: 'Change',
     wishFor: (name) => `Change for ${name}`,
-    wishes: { same: 'Keep as it is', add: 'Ask for', take: 'Give up' },
+    wishes: { same: 'Keep as it is', without: 'Do not ask for it', add: 'Ask for', take: 'Give up' },
     send: 'Ask for the change',
     nothing: 'Choose at least one access to ask for or to give up.',
     nothingInSystem: 'The system is not registered with anything to ask for',

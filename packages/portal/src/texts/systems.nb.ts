@@ -3,6 +3,7 @@ export const systems = {
   lead: (name: string) =>
     `Systemene ${name} leverer. Når et system er registrert, kan du be kunder om en systembruker.`,
   new: 'Nytt system',
+  newLead: 'Et system er programmet kundene gir tilgang til. Etterpå ber du kundene om en systembruker.',
   empty: 'Virksomheten har ingen systemer ennå',
   emptyHelp:
     'Et system er et program virksomheten leverer, for eksempel et lønnssystem. Registrer hva det trenger, og be kunder om en systembruker: da kan det handle for dem med tokenet fra virksomhetens egen Maskinporten-klient.',
@@ -40,8 +41,7 @@ export const systems = {
         help: 'Om kunden selv kan begynne, og hvor kunden kommer etter å ha svart.',
       },
     },
-    idHelp: (vendor: string) =>
-      `Begynner med organisasjonsnummeret: ${vendor}_. Kan ikke endres senere. Uten mellomrom og tegnene / \\ ? # %.`,
+    idHelp: 'For eksempel lonn. Kan ikke endres senere.',
     name: 'Navn',
     nameHelp: 'Slik kunden ser systemet når det ber om tilgang.',
     description: 'Beskrivelse',
@@ -92,7 +92,7 @@ export const systems = {
   created: 'Systemet er registrert. Nå kan du be en kunde om en systembruker.',
   saved: 'Systemet er lagret.',
   remove: 'Slett systemet',
-  removeTitle: (name: string) => `Vil du slette ${name}?`,
+  removeTitle: (name: string) => `Slette ${name}?`,
   removeText: (name: string) =>
     `${name} kan ikke lenger få token for kundene sine, og klientene blir fri til andre systemer. ID-en kan ikke brukes på nytt.`,
   removed: (name: string) => `${name} er slettet.`,
@@ -190,9 +190,10 @@ export const systems = {
       `${customer} får en lenke der de ser hva som endres for ${system}, og godkjenner eller avviser. Det du lar stå uendret, blir som det er.`,
     caption: 'Det systemet kan ha hos kunden',
     what: 'Tilgang',
+    kinds: { package: 'Tilgangspakke', resource: 'Ressurs' },
     wish: 'Endring',
     wishFor: (name: string) => `Endring for ${name}`,
-    wishes: { same: 'La stå som nå', add: 'Be om', take: 'Gi fra seg' },
+    wishes: { same: 'La stå som nå', without: 'Be ikke om den', add: 'Be om', take: 'Gi fra seg' },
     send: 'Be om endringen',
     nothing: 'Velg minst én tilgang å be om eller gi fra seg.',
     nothingInSystem: 'Systemet er ikke registrert med noe å be om',

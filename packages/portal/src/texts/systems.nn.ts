@@ -4,6 +4,7 @@ import type { systems as nb } from './systems.nb.ts';
 export const systems: typeof nb = {
   lead: (name) => `Systema ${name} leverer. Når eit system er registrert, kan du be kundar om ein systembrukar.`,
   new: 'Nytt system',
+  newLead: 'Eit system er programmet kundane gir tilgang til. Etterpå ber du kundane om ein systembrukar.',
   empty: 'Verksemda har ingen system enno',
   emptyHelp:
     'Eit system er eit program verksemda leverer, til dømes eit lønssystem. Registrer kva det treng, og be kundar om ein systembrukar: då kan det handle for dei med tokenet frå verksemda sin eigen Maskinporten-klient.',
@@ -41,8 +42,7 @@ export const systems: typeof nb = {
         help: 'Om kunden sjølv kan byrje, og kvar kunden kjem etter å ha svara.',
       },
     },
-    idHelp: (vendor) =>
-      `Byrjar med organisasjonsnummeret: ${vendor}_. Kan ikkje endrast seinare. Utan mellomrom og teikna / \\ ? # %.`,
+    idHelp: 'Til dømes lonn. Kan ikkje endrast seinare.',
     name: 'Namn',
     nameHelp: 'Slik kunden ser systemet når det ber om tilgang.',
     description: 'Skildring',
@@ -93,7 +93,7 @@ export const systems: typeof nb = {
   created: 'Systemet er registrert. No kan du be ein kunde om ein systembrukar.',
   saved: 'Systemet er lagra.',
   remove: 'Slett systemet',
-  removeTitle: (name) => `Vil du slette ${name}?`,
+  removeTitle: (name) => `Slette ${name}?`,
   removeText: (name) =>
     `${name} kan ikkje lenger få token for kundane sine, og klientane blir frie til andre system. ID-en kan ikkje brukast på nytt.`,
   removed: (name) => `${name} er sletta.`,
@@ -188,9 +188,10 @@ export const systems: typeof nb = {
       `${customer} får ei lenkje der dei ser kva som blir endra for ${system}, og godkjenner eller avviser. Det du lèt stå uendra, blir som det er.`,
     caption: 'Det systemet kan ha hos kunden',
     what: 'Tilgang',
+    kinds: { package: 'Tilgangspakke', resource: 'Ressurs' },
     wish: 'Endring',
     wishFor: (name) => `Endring for ${name}`,
-    wishes: { same: 'Lat stå som no', add: 'Be om', take: 'Gi frå seg' },
+    wishes: { same: 'Lat stå som no', without: 'Be ikkje om den', add: 'Be om', take: 'Gi frå seg' },
     send: 'Be om endringa',
     nothing: 'Vel minst éin tilgang å be om eller gi frå seg.',
     nothingInSystem: 'Systemet er ikkje registrert med noko å be om',
