@@ -261,7 +261,12 @@ describe.skipIf(noBrowser())('the playground', () => {
   });
 
   it('tells at a list that it could not be had, and takes what is written', async () => {
-    const { id } = site.platform.faults.add({ kind: 'status', status: 500, path: '/sandbox/parties' });
+    const { id } = site.platform.faults.add({
+      kind: 'status',
+      status: 500,
+      path: '/resourceregistry/api/v1/resource/resourcelist',
+      count: 1000,
+    });
     const other = await site.open('/playground');
     await logIn(other, '23836410777');
     await other.getByText('Listen kunne ikke hentes. Prøv igjen.').first().waitFor();

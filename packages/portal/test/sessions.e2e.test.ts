@@ -75,7 +75,7 @@ describe.skipIf(noBrowser())('the pages of log-ins', () => {
     await operator.getByLabel('Søk etter navn').fill('finnes ikke');
     await operator.getByText('Ingen som er logget inn, passer.').waitFor();
     await operator.getByLabel('Søk etter navn').fill('rask');
-    await operator.getByRole('link', { name: 'RASK RØYSKATT' }).click();
+    await operator.getByRole('rowheader').getByRole('link', { name: 'RASK RØYSKATT' }).click();
     await operator.getByRole('heading', { level: 1, name: 'RASK RØYSKATT' }).waitFor();
     await faultlessAtBothWidths(operator, 'operator-sessions-person');
     await operator.getByRole('button', { name: 'Avslutt alle' }).click();
