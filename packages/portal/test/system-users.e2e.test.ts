@@ -131,7 +131,7 @@ describe.skipIf(noBrowser())('approval of system users', () => {
     await manager.getByRole('button', { name: 'Godkjenn', exact: true }).waitFor();
 
     const stranger = await open(asked, STRANGER);
-    await stranger.getByRole('alert').waitFor();
+    await stranger.getByRole('heading', { level: 1, name: 'Du kan ikke svare på forespørselen' }).waitFor();
     await expect.poll(() => stranger.getByRole('button', { name: 'Godkjenn' }).count()).toBe(0);
     await faultless(stranger, 'request-stranger');
   });
