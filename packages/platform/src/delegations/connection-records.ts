@@ -268,8 +268,11 @@ async function ofOwners(
   if (served.length === 0) return [];
   const rows = owned ?? (await holdersIn(db, served, [OWNER]));
   const parties = await register.parties(rows.map((row) => row.of_uuid));
+  const since = register.keptSince();
+  const isKept = (enk: Party | undefined): boolean =>
+    enk?.form === 'ENK' && (!enk.isDeleted || (enk.deletedAt ?? 0) > since);
   const owners = Map.groupBy(
-    rows.filter((row) => parties.get(row.of_uuid)?.form === 'ENK' && !parties.get(row.of_uuid)?.isDeleted),
+    rows.filter((row) => isKept(parties.get(row.of_uuid))),
     (row) => row.of_uuid,
   );
   return serving.flatMap((one) =>

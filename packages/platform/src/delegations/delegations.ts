@@ -125,7 +125,7 @@ class SqlDelegations implements Delegations {
 
   constructor(deps: DelegationsDeps) {
     this.#deps = deps;
-    this.#given = new GivenMemory(deps.database, deps.cacheSize ?? 50_000);
+    this.#given = new GivenMemory(deps.database, deps.register, deps.cacheSize ?? 50_000);
     this.scopes = createScopeDelegations(deps);
     this.consents = createConsents(deps);
     this.clientAgents = createClientAgents(deps);
@@ -175,7 +175,8 @@ class SqlDelegations implements Delegations {
   }
 
   received(to: readonly string[], which: Givers): Promise<ReadonlyMap<string, Received>> {
-    return receivedBy({ db: this.#deps.database.db, clientAgents: this.clientAgents }, to, which);
+    const { database, register } = this.#deps;
+    return receivedBy({ db: database.db, register, clientAgents: this.clientAgents }, to, which);
   }
 
   receivers(from: string): Promise<readonly string[]> {

@@ -1,6 +1,7 @@
 /** What one receiver has from one giver, kept in memory until it changes. */
 import type { Database } from '../database/index.ts';
 import { BoundedCache } from '../foundation/index.ts';
+import type { Register } from '../register/index.ts';
 import type { GrantRow } from './client-store.ts';
 import { appRightsFrom, grantsFrom, packagesFrom, rightsFrom } from './reads.ts';
 import type { GivenRight, PackageRow, RightRow } from './store.ts';
@@ -18,11 +19,13 @@ const fromTag = (uuid: string): string => `from ${uuid}`;
 
 export class GivenMemory {
   readonly #database: Database;
+  readonly #register: Pick<Register, 'keptSince'>;
   readonly #given: BoundedCache<Given>;
 
   /** @param size most (receiver, giver) pairs */
-  constructor(database: Database, size: number) {
+  constructor(database: Database, register: Pick<Register, 'keptSince'>, size: number) {
     this.#database = database;
+    this.#register = register;
     this.#given = new BoundedCache(size);
     database.onChange('delegation', (to) => (to === undefined ? this.#given.clear() : this.#given.dropTag(to)));
     // What is had of a sole proprietorship counts for who owns it, from the moment that this one does.
@@ -49,7 +52,7 @@ export class GivenMemory {
       rightsFrom(this.#database, missing, from),
       appRightsFrom(this.#database, missing, from),
       packagesFrom(this.#database, missing, from),
-      grantsFrom(this.#database, missing, from),
+      grantsFrom(this.#database, missing, from, this.#register.keptSince()),
     ]);
     for (const to of missing) {
       const given: Given = {

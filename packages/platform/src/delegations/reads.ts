@@ -48,14 +48,14 @@ export const packagesFrom = ({ read }: Reading, to: readonly string[], from: str
   read(PACKAGES, { to, from });
 
 /** What an agent has of a sole proprietorship by its accountant or auditor counts for the owner as a person too. */
-const GRANTS = (db: Db, { key, isOneOf }: Given) =>
+const GRANTS = (db: Db, { key, isOneOf }: Keys<{ to: readonly string[]; from: string; since: number }>) =>
   db
     .selectFrom('agent_grant')
     .selectAll()
     .where(isOneOf('to_uuid', 'to'))
     .where('from_uuid', '=', key('from'))
     .unionAll(
-      ownedBy(db, key('from'))
+      ownedBy(db, key('from'), key('since'))
         .innerJoin('agent_grant as grant', 'grant.from_uuid', 'owned.of_uuid')
         .selectAll('grant')
         .where(isOneOf('grant.to_uuid', 'to'))
@@ -63,6 +63,10 @@ const GRANTS = (db: Db, { key, isOneOf }: Given) =>
         .where('grant.via_role', 'in', [...FOR_OWNER_TOO]),
     );
 
-/** What agents have of the client `from`, and of the sole proprietorships that it owns, through their facilitators. */
-export const grantsFrom = ({ read }: Reading, to: readonly string[], from: string): Promise<readonly GrantRow[]> =>
-  read(GRANTS, { to, from });
+/** What agents have of the client `from`, and of the sole proprietorships that it owns, through their facilitators. @param since of the register's `keptSince` */
+export const grantsFrom = (
+  { read }: Reading,
+  to: readonly string[],
+  from: string,
+  since: number,
+): Promise<readonly GrantRow[]> => read(GRANTS, { to, from, since });

@@ -1,7 +1,7 @@
 /** What somebody has got from everyone, for the list of those whom they may act for: in as many statements for many givers as for one. */
 import type { Kysely } from 'kysely';
 import type { Tables } from '../database/index.ts';
-import { FOR_OWNER_TOO, ownersOf } from '../register/index.ts';
+import { FOR_OWNER_TOO, ownersOf, type Register } from '../register/index.ts';
 import type { ClientAgents } from './client-agents.ts';
 import type { GrantRow } from './client-store.ts';
 import { firstGivers, receivedRows } from './received-store.ts';
@@ -20,6 +20,7 @@ interface Growing {
 
 interface Sources {
   readonly db: Kysely<Tables>;
+  readonly register: Pick<Register, 'keptSince'>;
   readonly clientAgents: Pick<ClientAgents, 'servedOf'>;
 }
 
@@ -31,7 +32,7 @@ export interface Givers {
 
 /** By giver. What an agent has through its facilitators counts as far as these still have it, for owners of sole proprietorships too. */
 export async function receivedBy(
-  { db, clientAgents }: Sources,
+  { db, register, clientAgents }: Sources,
   to: readonly string[],
   { known, most }: Givers,
 ): Promise<ReadonlyMap<string, Received>> {
@@ -51,7 +52,8 @@ export async function receivedBy(
     const isWhole = row.instance === undefined || row.instance === '';
     from(row.from).rights.push({ resourceId: row.resource, ...(isWhole ? {} : { instanceId: row.instance }) });
   }
-  const owners = await ownersOf(db, [...new Set(grants.filter(countsForOwner).map((grant) => grant.from_uuid))]);
+  const served = new Set(grants.filter(countsForOwner).map((grant) => grant.from_uuid));
+  const owners = await ownersOf(db, [...served], register.keptSince());
   const ownersBy = Map.groupBy(owners, (row) => row.of_uuid);
   for (const grant of grants) {
     const reached = countsForOwner(grant) ? (ownersBy.get(grant.from_uuid) ?? []).map((row) => row.holder_uuid) : [];

@@ -2,21 +2,24 @@
 import type { Kysely } from 'kysely';
 import type { Tables } from '../database/index.ts';
 import { FOR_OWNER_TOO } from './relations.ts';
-import { findParties, ownersOf } from './store.ts';
-import type { HeldRole, Relation } from './types.ts';
+import { findParties, holdersOf, ownedBy, ownersOf } from './store.ts';
+import type { HeldRole, Party, Relation } from './types.ts';
 
-/** The relations, and after them the owners whom they reach: with the roles that count for these, beside what is held for them otherwise. */
+/**
+ * The relations, and after them the owners whom they reach: with the roles that count for these, beside what is held for them otherwise.
+ * @param since see `keptSince`
+ */
 export async function withOwners(
   db: Kysely<Tables>,
   related: readonly Relation[],
-  limit: number,
+  { limit, since }: { readonly limit: number; readonly since: number },
 ): Promise<readonly Relation[]> {
   const served = new Map<string, readonly HeldRole[]>();
   for (const { party, roles } of related) {
     const counting = roles.filter(({ urn }) => FOR_OWNER_TOO.has(urn));
     if (counting.length > 0) served.set(party.uuid, counting);
   }
-  const rows = served.size === 0 ? [] : await ownersOf(db, [...served.keys()]);
+  const rows = served.size === 0 ? [] : await ownersOf(db, [...served.keys()], since);
   if (rows.length === 0) return related;
   const persons = new Map(
     (
@@ -35,4 +38,25 @@ export async function withOwners(
     all.set(owner, { party, roles: [...own, ...more] });
   }
   return [...all.values()].slice(0, limit);
+}
+
+/**
+ * UUIDs of those who hold something for a party by role: the party itself where it is a person, who holds it directly or by its main unit, for its
+ * sole proprietorships, and who has a key role in such a one.
+ * @param since see `keptSince`
+ */
+export async function holdersFor(
+  db: Kysely<Tables>,
+  of: Party,
+  { keyRoles, since, limit }: { readonly keyRoles: readonly string[]; readonly since: number; readonly limit: number },
+): Promise<readonly string[]> {
+  const isPerson = of.type === 'person';
+  const units = of.parentUuid === undefined ? [of.uuid] : [of.uuid, of.parentUuid];
+  const enks = isPerson ? await ownedBy(db, of.uuid, since).select('owned.of_uuid').execute() : [];
+  const served = enks.map((row) => row.of_uuid);
+  const direct = [
+    ...(await holdersOf(db, units, undefined, limit)),
+    ...(await holdersOf(db, served, [...FOR_OWNER_TOO], limit)),
+  ];
+  return [...(isPerson ? [of.uuid] : []), ...direct, ...(await holdersOf(db, direct, keyRoles, limit))];
 }

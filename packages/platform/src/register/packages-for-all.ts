@@ -9,6 +9,8 @@ import type { Party } from './types.ts';
 interface Sources {
   readonly db: Kysely<Tables>;
   readonly catalogue: Catalogue;
+  /** See `keptSince`. */
+  readonly since: number;
   /** Of the holder. */
   readonly keyOrganizations: () => Promise<readonly string[]>;
 }
@@ -17,7 +19,7 @@ const MAX_ROLES = 20_000;
 
 /** URNs of access packages by UUID of the party: own, through the main unit, by key role, and for owners of sole proprietorships. */
 export async function packagesForAll(
-  { db, catalogue, keyOrganizations }: Sources,
+  { db, catalogue, since, keyOrganizations }: Sources,
   holder: Party,
   parties: readonly Party[],
 ): Promise<ReadonlyMap<string, readonly string[]>> {
@@ -27,7 +29,7 @@ export async function packagesForAll(
   const parents = new Set(parties.flatMap((party) => party.parentUuid ?? []));
   const mains = new Map((await findParties(db, [...parents])).map((party) => [party.uuid, party]));
   const served = rows.filter((row) => FOR_OWNER_TOO.has(row.role)).map((row) => row.of_uuid);
-  const owned = parties.some((party) => party.type === 'person') ? await ownersOf(db, [...new Set(served)]) : [];
+  const owned = parties.some((party) => party.type === 'person') ? await ownersOf(db, [...new Set(served)], since) : [];
   const enksOf = Map.groupBy(owned, (row) => row.holder_uuid);
   const found = new Map<string, readonly string[]>();
   for (const party of parties) {

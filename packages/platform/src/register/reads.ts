@@ -97,12 +97,18 @@ export const rolesFor = (
   keyRoles: readonly string[],
 ): Promise<readonly RoleRow[]> => read(ROLES, { holder, of, keyRoles });
 
+type OwnedKeys = {
+  holder: string;
+  owner: string;
+  /** See `keptSince`. */
+  since: number;
+  roles: readonly string[];
+  keyRoles: readonly string[];
+};
+
 /** Of a sole proprietorship that its owner still has: what counts for the owner as a person too. */
-const OF_OWNED = (
-  db: Db,
-  keys: Keys<{ holder: string; owner: string; roles: readonly string[]; keyRoles: readonly string[] }>,
-) =>
-  ownedBy(db, keys.key('owner'))
+const OF_OWNED = (db: Db, keys: Keys<OwnedKeys>) =>
+  ownedBy(db, keys.key('owner'), keys.key('since'))
     .innerJoin('party_role as given', 'given.of_uuid', 'owned.of_uuid')
     .select(['given.of_uuid', 'given.holder_uuid', 'given.role'])
     .where(keys.isOneOf('given.role', 'roles'))
@@ -114,10 +120,7 @@ const OF_OWNED = (
     );
 
 /** What `holder`, and every organisation in which `holder` has one of `keyRoles`, holds of `roles` for the sole proprietorships of `owner`. */
-export const rolesForOwner = (
-  { read }: Reading,
-  keys: { holder: string; owner: string; roles: readonly string[]; keyRoles: readonly string[] },
-): Promise<readonly RoleRow[]> => read(OF_OWNED, keys);
+export const rolesForOwner = ({ read }: Reading, keys: OwnedKeys): Promise<readonly RoleRow[]> => read(OF_OWNED, keys);
 
 /** What a party is remembered by. */
 export const refKey = (ref: PartyRef): string =>

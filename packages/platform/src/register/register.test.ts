@@ -147,6 +147,34 @@ describe('the register', () => {
     expect(await codes(firm, owner)).toEqual([]);
   });
 
+  it('lets the books of a sole proprietorship count for its owner until two years after its deletion (access-management#97)', async () => {
+    const [owner, enk] = [await party({ person: OWNER }), await party({ organization: SOLE_PROPRIETORSHIP })];
+    const [firm, director] = [await party({ organization: ACCOUNTANT }), await party({ person: ACCOUNTANT_DAGL })];
+    const now = new Date();
+    const before = (years: number, ms: number) =>
+      Date.UTC(now.getUTCFullYear() - years, now.getUTCMonth(), now.getUTCDate()) + ms;
+    const DAY = 86_400_000;
+    const reached = async () => {
+      const all = await register.packagesForAll(firm, [owner]);
+      return [
+        (await codes(firm, owner)).length > 0,
+        (all.get(owner.uuid)?.length ?? 0) > 0,
+        (await register.reportees(director, { deletedToo: true })).some(({ party: { uuid } }) => uuid === owner.uuid),
+        (await register.holders(owner)).some(({ uuid }) => uuid === firm.uuid),
+      ];
+    };
+    for (const [deletedAt, isReached] of [
+      [before(2, 2 * DAY), true],
+      [before(2, -2 * DAY), false],
+      [undefined, false],
+    ] as const) {
+      const { deletedAt: _, ...there } = enk;
+      const gone = { ...there, isDeleted: true, ...(deletedAt === undefined ? {} : { deletedAt }) };
+      await database.transaction((trx, announce) => register.saveParties(trx, announce, [gone]));
+      expect([deletedAt, ...(await reached())]).toEqual([deletedAt, isReached, isReached, isReached, isReached]);
+    }
+  });
+
   it('makes everyone a private person for oneself only', async () => {
     const director = await party({ person: DAGL });
     expect(await codes(director, director)).toContain('priv');

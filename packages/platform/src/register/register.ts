@@ -3,7 +3,7 @@ import { endSessions } from '../callers/index.ts';
 import type { Announce, Database, Tables } from '../database/index.ts';
 import { BoundedCache, type Clock } from '../foundation/index.ts';
 import { type Catalogue, loadCatalogue } from './catalogue.ts';
-import { withOwners } from './owners.ts';
+import { holdersFor, withOwners } from './owners.ts';
 import { packagesForAll } from './packages-for-all.ts';
 import { findParty, keyOrganizationsOf, refKey, rolesFor, rolesForOwner } from './reads.ts';
 import { related, withSubUnits } from './related.ts';
@@ -15,9 +15,8 @@ import {
   deleteRoles,
   drawParties,
   findParties,
-  holdersOf,
   insertRoles,
-  ownedBy,
+  keptSince,
   type RoleRow,
   rolesHeldBy,
   searchParties,
@@ -61,6 +60,8 @@ export interface Register {
   assigned(holders: readonly string[], of?: string): Promise<readonly Assigned[]>;
   /** With the owners of the sole proprietorships among them for which an accountant's or auditor's role is held: it counts for them too. */
   withOwners(related: readonly Relation[]): Promise<readonly Relation[]>;
+  /** A sole proprietorship that was deleted after this moment (ms) still counts for its owner as a person. */
+  keptSince(): number;
   /** The sub-units of a main unit, or of several. */
   subUnits(...mains: readonly Party[]): Promise<readonly Party[]>;
   serviceOwner(ref: { code: string } | { organization: string }): Promise<ServiceOwner | undefined>;
@@ -194,6 +195,7 @@ class SqlRegister implements Register {
     const sources = {
       db: this.#database.db,
       catalogue: this.catalogue,
+      since: this.keptSince(),
       keyOrganizations: () => this.keyOrganizations(holder),
     };
     return packagesForAll(sources, holder, parties);
@@ -214,17 +216,8 @@ class SqlRegister implements Register {
   }
 
   async holders(of: Party): Promise<readonly Party[]> {
-    const units = of.parentUuid === undefined ? [of.uuid] : [of.uuid, of.parentUuid];
-    const { db } = this.#database;
-    const enks = of.type === 'person' ? await ownedBy(db, of.uuid).select('owned.of_uuid').execute() : [];
-    const served = enks.map((row) => row.of_uuid);
-    const direct = [
-      ...(await holdersOf(db, units, undefined, MAX_RELATIONS)),
-      ...(await holdersOf(db, served, [...FOR_OWNER_TOO], MAX_RELATIONS)),
-    ];
-    const through = await holdersOf(this.#database.db, direct, this.#keyRoles, MAX_RELATIONS);
-    const oneself = of.type === 'person' ? [of.uuid] : [];
-    const found = await this.parties([...oneself, ...direct, ...through]);
+    const how = { keyRoles: this.#keyRoles, since: this.keptSince(), limit: MAX_RELATIONS };
+    const found = await this.parties(await holdersFor(this.#database.db, of, how));
     return [...found.values()]
       .filter((party) => !party.isDeleted)
       .sort((a, b) => (a.uuid < b.uuid ? -1 : 1))
@@ -353,11 +346,16 @@ class SqlRegister implements Register {
   async #rolesForOwner(holder: Party, of: Party): Promise<readonly RoleRow[]> {
     if (of.type !== 'person' || of.uuid === holder.uuid) return [];
     const roles = [...FOR_OWNER_TOO];
-    return rolesForOwner(this.#database, { holder: holder.uuid, owner: of.uuid, roles, keyRoles: this.#keyRoles });
+    const keys = { holder: holder.uuid, owner: of.uuid, since: this.keptSince(), roles, keyRoles: this.#keyRoles };
+    return rolesForOwner(this.#database, keys);
   }
 
   withOwners(related: readonly Relation[]): Promise<readonly Relation[]> {
-    return withOwners(this.#database.db, related, MAX_RELATIONS);
+    return withOwners(this.#database.db, related, { limit: MAX_RELATIONS, since: this.keptSince() });
+  }
+
+  keptSince(): number {
+    return keptSince(this.#clock.now());
   }
 
   #partyChanged(uuid: string | undefined): void {

@@ -148,28 +148,38 @@ export async function assignedTo(db: Kysely<Tables>, holders: readonly string[],
 const OWNER = 'urn:altinn:external-role:ccr:innehaver';
 const SOLE_PROPRIETORSHIP = 'ENK';
 
+/** After its deletion, a sole proprietorship counts for its owner for so long (`ConnectionBaseQueryBuilder.cs`). */
+const KEPT_YEARS = 2;
+
+/** Of the sole proprietorships that are deleted, those count that were after this moment. @param now both in ms */
+export function keptSince(now: number): number {
+  const since = new Date(now);
+  return since.setUTCFullYear(since.getUTCFullYear() - KEPT_YEARS);
+}
+
 /** Owners of sole proprietorships. */
-const owners = (db: Kysely<Tables>) =>
+const owners = (db: Kysely<Tables>, since: Expression<number> | number) =>
   db
     .selectFrom('party_role as owned')
     .innerJoin('party as enk', 'enk.uuid', 'owned.of_uuid')
     .where('owned.role', '=', OWNER)
     .where('enk.form', '=', SOLE_PROPRIETORSHIP)
-    .where('enk.is_deleted', '=', 0);
+    .where((where) => where.or([where('enk.is_deleted', '=', 0), where('enk.deleted_at', '>', since)]));
 
-/** The sole proprietorships of a person, to be joined as `owned.of_uuid`. */
-export const ownedBy = (db: Kysely<Tables>, person: Expression<string> | string) =>
-  owners(db).where('owned.holder_uuid', '=', person);
+/** The sole proprietorships of a person, to be joined as `owned.of_uuid`. @param since see `keptSince` */
+export const ownedBy = (db: Kysely<Tables>, person: Expression<string> | string, since: Expression<number> | number) =>
+  owners(db, since).where('owned.holder_uuid', '=', person);
 
-/** Who owns which of the organisations, where they are sole proprietorships. */
+/** Who owns which of the organisations, where they are sole proprietorships. @param since see `keptSince` */
 export async function ownersOf(
   db: Kysely<Tables>,
   organizations: readonly string[],
+  since: number,
 ): Promise<readonly { readonly of_uuid: string; readonly holder_uuid: string }[]> {
   const found: { readonly of_uuid: string; readonly holder_uuid: string }[] = [];
   for (const part of chunks(organizations))
     found.push(
-      ...(await owners(db)
+      ...(await owners(db, since)
         .select(['owned.of_uuid', 'owned.holder_uuid'])
         .where('owned.of_uuid', 'in', part)
         .orderBy('owned.of_uuid')
