@@ -11,7 +11,7 @@ const SLICED = ['created', 'process_ended', 'due_before', 'visible_after'] as co
 type Sliced = (typeof SLICED)[number];
 
 /** ms; part of the indexes. */
-const SLICE = sql.raw('2592000000');
+const SLICE = sql`2592000000`;
 
 /** A limit of one of those columns, which slices begin at. */
 export interface Slices {
@@ -54,8 +54,8 @@ export function idsBySlices(
   { order, size }: { readonly order: 'asc' | 'desc'; readonly size: number },
 ): RawBuilder<{ id: string }> {
   const slice = sql`${sql.ref(column)} / ${SLICE}`;
-  const beyond = sql.raw(isOlder ? '<' : '>');
-  const direction = sql.raw(order);
+  const beyond = isOlder ? sql`<` : sql`>`;
+  const direction = order === 'asc' ? sql`asc` : sql`desc`;
   const inOrder = sql`order by last_changed ${direction}, id ${direction} limit ${size}`;
   /** The nearest slice that has rows. */
   const nearest = (limit: RawBuilder<unknown>) => sql`
