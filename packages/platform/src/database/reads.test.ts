@@ -24,9 +24,11 @@ const party = (number: number, name = `party ${number}`) => ({
   organization_number: String(number),
   person_number: null,
   user_id: null,
+  user_name: null,
   form: null,
   parent_uuid: null,
   is_deleted: 0 as const,
+  deleted_at: null,
 });
 const COUNT = 500;
 const numbers = Array.from({ length: COUNT }, (_, index) => 60_000_000 + index);
