@@ -121,7 +121,7 @@ describe.skipIf(noBrowser())('the clients', () => {
       await expect.poll(() => page.getByLabel('Visningsnavn').inputValue()).toBe(name);
       await fitsAt390(page, `client-hostile-${index}`);
       await page.getByRole('button', { name: 'Deaktiver klient' }).click();
-      await page.getByRole('dialog').getByText(legible(name)).waitFor();
+      await page.getByRole('dialog').getByText(legible(name)).first().waitFor();
       await page.keyboard.press('Escape');
     }
     expect(dialogs).toBe(0);
