@@ -98,7 +98,8 @@ const NO_SECRET: Readonly<Record<string, string>> = {
   oidc_grant: 'kind family sid client_id redirect_uri code_challenge nonce scope used expires',
   operator: 'party_uuid since',
   operator_code: 'expires',
-  party: 'party_id uuid type name organization_number person_number user_id user_name form parent_uuid is_deleted deleted_at',
+  party:
+    'party_id uuid type name organization_number person_number user_id user_name form parent_uuid is_deleted deleted_at',
   party_role: 'of_uuid holder_uuid role',
   policy_test: 'resource_id changed',
   registered_system: 'internal_id system_id vendor is_visible is_deleted created',
