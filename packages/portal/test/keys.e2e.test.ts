@@ -208,7 +208,7 @@ describe.skipIf(noBrowser())('the keys of a client', () => {
     await faultless(page, 'keys-rotate-2');
     await sign(clientId, fresh);
     await page.reload();
-    await step('Fjern den gamle nøkkelen').getByText('Vent til den har hvilt et døgn.').waitFor();
+    await step('Fjern den gamle nøkkelen').getByText('Vent til det har gått et døgn uten at den er brukt.').waitFor();
     await row(page, old.kid).getByText('Noe bruker den fortsatt.').waitFor();
     clock.advance(25 * HOUR_MS);
     await page.context().clearCookies();

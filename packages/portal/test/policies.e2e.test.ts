@@ -201,7 +201,7 @@ describe.skipIf(noBrowser())('policies', () => {
   it('are the same in English, and fit a narrow window', async () => {
     await speak(page, 'English');
     await page.setViewportSize({ width: 320, height: 800 });
-    await tab('Who may do what').click();
+    await tab('Rules').click();
     await page.getByText('You have changes that are not saved.').waitFor();
     await faultless('policy-narrow-en');
     const width = await page.evaluate(() => document.documentElement.scrollWidth);
