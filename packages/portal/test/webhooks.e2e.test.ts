@@ -48,7 +48,7 @@ describe.skipIf(noBrowser())('webhooks', () => {
     await note({ target, at: '1' });
     await row.getByText('Leverer').waitFor();
     await speak(page, 'Norsk (nynorsk)');
-    await page.getByText('kva som står i vegen').waitFor();
+    await page.getByText('om leveringa går bra').waitFor();
     await speak(page, 'English');
     await row.getByText('Delivering').waitFor();
     await faultless(page, 'webhooks-en');
