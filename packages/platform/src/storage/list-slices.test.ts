@@ -104,7 +104,7 @@ describe('an app’s list that a time narrows', () => {
         }
         expect(found).toEqual(expected(asked));
         function next(last: { readonly lastChanged: number; readonly guid: string } | undefined) {
-          return listInstances(database.db, asked, size, last && { lastChanged: last.lastChanged, id: last.guid });
+          return listInstances(database, asked, size, last && { lastChanged: last.lastChanged, id: last.guid });
         }
       }),
       { numRuns: 60 },

@@ -1,6 +1,6 @@
 /** Lists of instances as SQL: see the indexes of migration 0920, each of which fits what is written here to the letter. */
-import { type ExpressionBuilder, expressionBuilder, type Kysely, PostgresAdapter, type SqlBool, sql } from 'kysely';
-import type { Tables } from '../database/index.ts';
+import { type ExpressionBuilder, expressionBuilder, type SqlBool, sql } from 'kysely';
+import type { Database, Tables } from '../database/index.ts';
 import type { Cursor } from './continuation.ts';
 import type { InstanceFilter } from './list-filter.ts';
 import { idsBySlices, slicesOf } from './list-slices.ts';
@@ -58,14 +58,14 @@ function* confirmations(eb: Where, filter: InstanceFilter): Generator<Condition>
 
 /** One page in the order (`lastChanged`, id); both columns run in the same direction, so equal times lose nothing. */
 export async function listInstances(
-  db: Kysely<Tables>,
+  { db, kind }: Pick<Database, 'db' | 'kind'>,
   filter: InstanceFilter,
   size: number,
   after: Cursor | undefined,
 ): Promise<readonly ListedRow[]> {
   const eb = expressionBuilder<Tables, 'instance'>();
   const where = eb.and([...conditions(eb, filter, after)]);
-  const slices = db.getExecutor().adapter instanceof PostgresAdapter ? slicesOf(filter) : undefined;
+  const slices = kind === 'postgres' ? slicesOf(filter) : undefined;
   const { order } = filter;
   const rows = await db
     .selectFrom('instance')

@@ -171,7 +171,7 @@ export class Storage {
 
   /** Instances by a filter, of which no decision has been asked for. */
   list(filter: InstanceFilter, size: number, after?: Cursor): Promise<readonly ListedRow[]> {
-    return listInstances(this.#deps.database.db, filter, size, after);
+    return listInstances(this.#deps.database, filter, size, after);
   }
 
   async may(caller: Caller, action: string, instance: StoredInstance): Promise<boolean> {

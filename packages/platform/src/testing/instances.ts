@@ -102,7 +102,7 @@ export async function lastPageToken(url: string, { query, caller }: ListWish): P
     ) as unknown as ListQuery;
     const { filter, size } = parseListRequest(caller as Caller, asked, undefined);
     const backwards = { ...filter, order: filter.order === 'asc' ? ('desc' as const) : ('asc' as const) };
-    const before = (await listInstances(database.db, backwards, size + 1, undefined))[size];
+    const before = (await listInstances(database, backwards, size + 1, undefined))[size];
     if (!before) return undefined;
     const key = await sharedKey(database, 'continuation')();
     return encodeCursor({ lastChanged: before.lastChanged, id: before.guid }, JSON.stringify([filter, size]), key);
