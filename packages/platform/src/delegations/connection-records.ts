@@ -5,7 +5,7 @@
  */
 import type { Kysely } from 'kysely';
 import type { Tables } from '../database/index.ts';
-import { FOR_OWNER_TOO, type Party, type Register } from '../register/index.ts';
+import { FOR_OWNER_TOO, ownersOf, type Party, type Register } from '../register/index.ts';
 import {
   type Between,
   between,
@@ -230,8 +230,8 @@ export async function recordsFromOthers(
     from && isOne
       ? from.flatMap(({ uuid, parentUuid }) => (parentUuid === undefined ? [] : [{ uuid, parent: parentUuid }]))
       : await unitsOf(db, [...new Set(all.map((one) => one.from))]);
-  const records = [...all, ...ofUnits(all, units), ...(await ofOwners({ db, register }, all, owned))];
   const wanted = from && isOne ? new Set(from.map((one) => one.uuid)) : undefined;
+  const records = [...all, ...ofUnits(all, units), ...(await ofOwners({ db, register }, all, wanted))];
   return records.filter((one) => one.from !== to.uuid && (wanted?.has(one.from) ?? true));
 }
 
@@ -257,22 +257,21 @@ async function ownedByAny(db: Kysely<Tables>, owners: readonly Party[]): Promise
   return (await Promise.all(persons.map((one) => heldIn(db, one.uuid, [OWNER])))).flat();
 }
 
-/** Who keeps the books or audits for a sole proprietorship does it for its owner as a person too (altinn-pdp.md 14.2). */
+/**
+ * Who keeps the books or audits for a sole proprietorship does it for its owner as a person too (altinn-pdp.md 14.2).
+ * @param asked UUIDs of the owners that are looked for; undefined: all
+ */
 async function ofOwners(
   { db, register }: RecordSources,
   all: readonly ConnectionRecord[],
-  owned: readonly RoleRow[] | undefined,
+  asked: ReadonlySet<string> | undefined,
 ): Promise<readonly ConnectionRecord[]> {
   const serving = all.filter((one) => FOR_OWNER_TOO.has(one.role.toLowerCase()));
   const served = [...new Set(serving.map((one) => one.from))];
   if (served.length === 0) return [];
-  const rows = owned ?? (await holdersIn(db, served, [OWNER]));
-  const parties = await register.parties(rows.map((row) => row.of_uuid));
-  const since = register.keptSince();
-  const isKept = (enk: Party | undefined): boolean =>
-    enk?.form === 'ENK' && (!enk.isDeleted || (enk.deletedAt ?? 0) > since);
+  const rows = await ownersOf(db, served, register.keptSince());
   const owners = Map.groupBy(
-    rows.filter((row) => isKept(parties.get(row.of_uuid))),
+    rows.filter((row) => asked?.has(row.holder_uuid) ?? true),
     (row) => row.of_uuid,
   );
   return serving.flatMap((one) =>

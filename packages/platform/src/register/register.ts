@@ -7,7 +7,7 @@ import { holdersFor, withOwners } from './owners.ts';
 import { packagesForAll } from './packages-for-all.ts';
 import { findParty, keyOrganizationsOf, refKey, rolesFor, rolesForOwner } from './reads.ts';
 import { related, withSubUnits } from './related.ts';
-import { FOR_OWNER_TOO, type Holding, holdings, packagesFrom, rolesFrom } from './relations.ts';
+import { FOR_OWNER_TOO, type Holding, holdings, keptSince, packagesFrom, rolesFrom } from './relations.ts';
 import { selfIdentifiedBy } from './self-identified.ts';
 import {
   allServiceOwners,
@@ -16,7 +16,6 @@ import {
   drawParties,
   findParties,
   insertRoles,
-  keptSince,
   type RoleRow,
   rolesHeldBy,
   searchParties,

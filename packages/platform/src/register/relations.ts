@@ -28,6 +28,15 @@ export const FOR_OWNER_TOO: ReadonlySet<string> = new Set([
   'urn:altinn:rolecode:a0241',
 ]);
 
+/** After its deletion, a sole proprietorship counts for its owner for so long (`ConnectionBaseQueryBuilder.cs`). */
+const KEPT_YEARS = 2;
+
+/** Of the sole proprietorships that are deleted, those count that were after this moment. @param now both in ms */
+export function keptSince(now: number): number {
+  const since = new Date(now);
+  return since.setUTCFullYear(since.getUTCFullYear() - KEPT_YEARS);
+}
+
 const PRIVATE_PERSON = 'urn:altinn:role:privatperson';
 
 /** The holdings of `holder` for `of`, from the rows of `of`, its main unit, and the sole proprietorships that it owns. */

@@ -148,15 +148,6 @@ export async function assignedTo(db: Kysely<Tables>, holders: readonly string[],
 const OWNER = 'urn:altinn:external-role:ccr:innehaver';
 const SOLE_PROPRIETORSHIP = 'ENK';
 
-/** After its deletion, a sole proprietorship counts for its owner for so long (`ConnectionBaseQueryBuilder.cs`). */
-const KEPT_YEARS = 2;
-
-/** Of the sole proprietorships that are deleted, those count that were after this moment. @param now both in ms */
-export function keptSince(now: number): number {
-  const since = new Date(now);
-  return since.setUTCFullYear(since.getUTCFullYear() - KEPT_YEARS);
-}
-
 /** Owners of sole proprietorships. */
 const owners = (db: Kysely<Tables>, since: Expression<number> | number) =>
   db
