@@ -1,6 +1,7 @@
 /** World files as lists of items by section: what is wrong is told by section, place and member, and what nobody knows is told too. */
 import type { TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
+import { notKept } from '../register/index.ts';
 import { type Item, SECTIONS, type Section } from './schema.ts';
 
 /** Something of a world file, and where it stands. */
@@ -47,9 +48,7 @@ export function readWorld(files: readonly { readonly name: string; readonly valu
           unknown.set(`${name}: ${section}: ${member}`, (unknown.get(`${name}: ${section}: ${member}`) ?? 0) + 1);
       }
     }
-  const notes = [...unknown].map(
-    ([what, count]) => `${what.slice(0, 200)} was not kept (${count === 1 ? 'once' : `${count} times`})`,
-  );
+  const notes = [...unknown].map(([what, count]) => notKept(what, count));
   return { world: world as World, faults, notes };
 }
 

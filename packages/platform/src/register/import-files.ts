@@ -60,7 +60,9 @@ const MEMBERS: Readonly<Record<keyof Sources, ReadonlySet<string>>> = {
   users: new Set(['name', 'partyId', 'uuid', 'userId', 'isDeleted', 'deletedAt']),
   roles: new Set(['holder', 'role', 'organization']),
 };
-const times = (count: number): string => (count === 1 ? 'once' : `${count} times`);
+/** How it is told of something in a file that was not kept. */
+export const notKept = (what: string, count: number): string =>
+  `${what.slice(0, 200)} was not kept (${count === 1 ? 'once' : `${count} times`})`;
 
 /** Reads files, checks what they say, and collects what is wrong. */
 export class Importer {
@@ -79,7 +81,7 @@ export class Importer {
   /** What the files say that was not kept, a line each. */
   get notes(): readonly string[] {
     return [...this.#unread].flatMap(([file, unread]) =>
-      [...unread].map(([what, count]) => `${file}: ${what.slice(0, 200)} was not kept (${times(count)})`),
+      [...unread].map(([what, count]) => `${file}: ${notKept(what, count)}`),
     );
   }
 

@@ -1,4 +1,5 @@
 /** Parties, roles and access packages: who is who, and who holds what for whom. */
+
 export {
   type AccessPackage,
   type Area,
@@ -19,6 +20,7 @@ export {
   type ImportProgress,
   importRegister,
 } from './import.ts';
+export { notKept } from './import-files.ts';
 export { OWNER_CODE, type PartyWish, partyFor } from './new-party.ts';
 export { createRegister, type Register, type RegisterOptions } from './register.ts';
 export { FOR_OWNER_TOO } from './relations.ts';
