@@ -93,7 +93,7 @@ describe.skipIf(noBrowser())('a name that a user gave', () => {
     for (const tab of ['details', 'keys', 'try']) await visit(page, `/clients/${client}?tab=${tab}`, `client-${tab}`);
     await page.goto(`${site.platform.urls.base}/clients/${client}`);
     await page.getByRole('button', { name: 'Deaktiver klient' }).click();
-    await page.getByRole('dialog').getByText(SEEN).waitFor();
+    await page.getByRole('dialog').getByText(SEEN).first().waitFor();
     await stands(page, 'client-delete');
     const system = `/systems/${VENDOR}_navn`;
     for (const [path, where] of [

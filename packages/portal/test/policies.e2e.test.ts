@@ -204,7 +204,6 @@ describe.skipIf(noBrowser())('policies', () => {
     await tab('Rules').click();
     await page.getByText('You have changes that are not saved.').waitFor();
     await faultless('policy-narrow-en');
-    const width = await page.evaluate(() => document.documentElement.scrollWidth);
-    expect(width).toBeLessThanOrEqual(320);
+    await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
   });
 });
