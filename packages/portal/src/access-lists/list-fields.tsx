@@ -1,4 +1,5 @@
 import { Textfield } from '@digdir/designsystemet-react';
+import { counterOf } from '../components/counter.ts';
 import { type ListFaults, type ListFields, MAX_DESCRIPTION } from './list-form.ts';
 import { useTexts } from './words.ts';
 
@@ -49,10 +50,7 @@ export function ListFieldset(props: {
         value={fields.description}
         error={faults.description}
         dir="auto"
-        // A counter takes away the mark of what is wrong.
-        {...(faults.description === undefined && {
-          counter: { limit: MAX_DESCRIPTION, under: t.common.charactersLeft, over: t.common.charactersOver },
-        })}
+        {...counterOf(t, MAX_DESCRIPTION, faults.description)}
         onChange={({ target }) => change({ description: target.value })}
       />
     </>

@@ -1,8 +1,9 @@
-import { Button, Heading, Paragraph } from '@digdir/designsystemet-react';
+import { Button, Paragraph } from '@digdir/designsystemet-react';
 import { useDeferredValue, useState } from 'react';
 import { useListMembers, useSetMember } from '../api/access-lists.ts';
 import { DataTable } from '../components/data-table.tsx';
 import { Failure } from '../components/failure.tsx';
+import { FormPart } from '../components/form-part.tsx';
 import { Loading } from '../components/loading.tsx';
 import { Name } from '../components/name.tsx';
 import { SearchBox } from '../components/search-box.tsx';
@@ -146,10 +147,7 @@ function AddForm({ organization, list, onAdded }: OfList & { readonly onAdded: (
   const words = t.accessLists.member;
   const set = useSetMember(organization, list);
   return (
-    <section className="stack form-part">
-      <Heading level={2} data-size="xs">
-        {words.addTitle}
-      </Heading>
+    <FormPart title={words.addTitle}>
       <LookUpForm
         keptAs={`access list member ${organization} ${list}`}
         organization={organization}
@@ -166,6 +164,6 @@ function AddForm({ organization, list, onAdded }: OfList & { readonly onAdded: (
         onConfirm={({ number }) => set.mutateAsync({ number, on: true })}
         onDone={onAdded}
       />
-    </section>
+    </FormPart>
   );
 }

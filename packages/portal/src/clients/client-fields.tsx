@@ -1,4 +1,5 @@
 import { Textfield } from '@digdir/designsystemet-react';
+import { counterOf } from '../components/counter.ts';
 import { useTexts } from '../texts/index.tsx';
 import { type ClientFaults, type ClientFields, MAX_DESCRIPTION } from './client-form.ts';
 
@@ -32,10 +33,7 @@ export function ClientFieldset(props: {
         value={fields.description}
         error={faults.description}
         aria-required="true"
-        // A counter takes away the mark of what is wrong.
-        {...(faults.description === undefined && {
-          counter: { limit: MAX_DESCRIPTION, under: t.common.charactersLeft, over: t.common.charactersOver },
-        })}
+        {...counterOf(t, MAX_DESCRIPTION, faults.description)}
         onChange={(event) => change({ description: event.target.value })}
       />
       <Textfield

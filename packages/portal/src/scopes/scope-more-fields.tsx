@@ -1,5 +1,6 @@
 import { Checkbox, Details, Field, Fieldset, Label, Select, Textfield } from '@digdir/designsystemet-react';
 import { useState } from 'react';
+import { counterOf } from '../components/counter.ts';
 import { INVOLVEMENTS, type Involvement, newScope, type ScopeFieldsProps, TOKEN_TYPES } from './scope-form.ts';
 import { useTexts } from './words.ts';
 
@@ -40,10 +41,7 @@ function Token({ fields, faults, onChange }: ScopeFieldsProps) {
         label={words.longDescription}
         value={fields.longDescription}
         error={faults.longDescription}
-        // A counter takes away the mark of what is wrong.
-        {...(faults.longDescription === undefined && {
-          counter: { limit: MAX_LONG, under: t.common.charactersLeft, over: t.common.charactersOver },
-        })}
+        {...counterOf(t, MAX_LONG, faults.longDescription)}
         onChange={(event) => onChange({ longDescription: event.target.value })}
       />
       <Field>
