@@ -60,6 +60,7 @@ describe.skipIf(noBrowser())('a session', () => {
         await page.getByRole('listitem').filter({ hasText: 'altinn:instances.read' }).waitFor();
         await send(page, 'Opprett klient');
         await page.getByText('Klienten er opprettet.').waitFor();
+        await expect.poll(() => page.evaluate(() => JSON.stringify(sessionStorage))).not.toContain('Etter utlogging');
         await page.goto(`${site.platform.urls.base}/clients/new`);
         await page.getByLabel('Visningsnavn').waitFor();
         await expect.poll(() => page.getByLabel('Visningsnavn').inputValue()).toBe('');

@@ -1,10 +1,11 @@
 import { Button, Heading, Paragraph, ToggleGroup } from '@digdir/designsystemet-react';
 import { PlusIcon } from '@navikt/aksel-icons';
-import { Link as RouterLink, useSearchParams } from 'react-router';
+import { Link as RouterLink } from 'react-router';
 import { type ClientState, useOverview } from '../api/portal.ts';
 import { useMinute } from '../clock.ts';
 import { Empty } from '../components/empty.tsx';
 import { Failure } from '../components/failure.tsx';
+import { useInAddress } from '../components/in-address.ts';
 import { Loading } from '../components/loading.tsx';
 import { Page } from '../components/page.tsx';
 import { SearchBox } from '../components/search-box.tsx';
@@ -47,36 +48,17 @@ function Clients({ organization }: { readonly organization: string }) {
 function List({ clients }: { readonly clients: readonly ClientState[] }) {
   const { t } = useTexts();
   const now = useMinute();
-  const [query, setQuery] = useSearchParams();
-  const words = query.get('q') ?? '';
-  const filter = filterNamed(query.get('status'));
+  const [words, setWords] = useInAddress('q');
+  const [chosen, choose] = useInAddress('status', 'all');
+  const filter = filterNamed(chosen);
   const shown = clientsThatFit(clients, filter, words, now);
   const active = shown.filter((client) => client.active);
   const inactive = shown.filter((client) => !client.active);
-  const ask = (name: 'q' | 'status', value: string) =>
-    setQuery(
-      (before) => {
-        const next = new URLSearchParams(before);
-        if (value === '' || value === 'all') next.delete(name);
-        else next.set(name, value);
-        return next;
-      },
-      { replace: true, preventScrollReset: true },
-    );
   return (
     <>
       <div className="filters">
-        <SearchBox
-          label={t.clients.search}
-          value={words}
-          hits={shown.length}
-          onChange={(written) => ask('q', written)}
-        />
-        <ToggleGroup
-          data-toggle-group={t.clients.filter}
-          value={filter}
-          onChange={(value) => ask('status', filterNamed(value))}
-        >
+        <SearchBox label={t.clients.search} value={words} hits={shown.length} onChange={setWords} />
+        <ToggleGroup data-toggle-group={t.clients.filter} value={filter} onChange={choose}>
           {FILTERS.map((one) => (
             <ToggleGroup.Item key={one} value={one}>
               {t.clientDesk.filters[one]}

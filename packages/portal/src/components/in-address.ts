@@ -1,5 +1,24 @@
-import { useState } from 'react';
+import { useCallback, useState } from 'react';
 import { useSearchParams } from 'react-router';
+
+/**
+ * The query of the address, and the way to change a part of it in its place. The change is made to what the browser has: the router's own
+ * follows when it has time, and of two changes in a row the second would take the first away.
+ */
+export function useAddress(): readonly [
+  query: URLSearchParams,
+  change: (changed: (query: URLSearchParams) => URLSearchParams) => void,
+] {
+  const [query, setQuery] = useSearchParams();
+  const change = useCallback(
+    (changed: (query: URLSearchParams) => URLSearchParams) =>
+      setQuery(() => changed(inBrowser()), { replace: true, preventScrollReset: true }),
+    [setQuery],
+  );
+  return [query, change];
+}
+
+const inBrowser = (): URLSearchParams => new URLSearchParams(window.location.search);
 
 /**
  * A filter of a list, kept in the address: it can be shared, and is there again after a detour.
@@ -8,20 +27,25 @@ import { useSearchParams } from 'react-router';
  * @returns as `useState` does
  */
 export function useInAddress(name: string, otherwise = ''): readonly [value: string, set: (value: string) => void] {
-  const [query, setQuery] = useSearchParams();
-  // The router follows when it has time: what is being written cannot wait for it.
-  const [value, setValue] = useState(query.get(name) ?? otherwise);
+  const [query, change] = useAddress();
+  const valueIn = (where: URLSearchParams) => where.get(name) ?? otherwise;
+  const followed = valueIn(query);
+  // What is being written cannot wait for the router either.
+  const [value, setValue] = useState(followed);
+  const [seen, setSeen] = useState(followed);
+  if (followed !== seen) {
+    setSeen(followed);
+    // By a link or the browser's own buttons; what was written first and comes late is passed over.
+    if (followed === valueIn(inBrowser())) setValue(followed);
+  }
   const set = (next: string) => {
     setValue(next);
-    setQuery(
-      (known) => {
-        const changed = new URLSearchParams(known);
-        if (next === otherwise) changed.delete(name);
-        else changed.set(name, next);
-        return changed;
-      },
-      { replace: true, preventScrollReset: true },
-    );
+    change((known) => {
+      const changed = new URLSearchParams(known);
+      if (next === otherwise) changed.delete(name);
+      else changed.set(name, next);
+      return changed;
+    });
   };
   return [value, set];
 }

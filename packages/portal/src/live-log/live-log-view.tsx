@@ -1,12 +1,12 @@
 import { Button, Paragraph } from '@digdir/designsystemet-react';
 import { ArrowUpIcon, PauseIcon, PlayIcon } from '@navikt/aksel-icons';
 import { useCallback, useDeferredValue, useEffect, useMemo, useState } from 'react';
-import { useSearchParams } from 'react-router';
 import { ApiFailure } from '../api/http.ts';
 import type { LogRow } from '../api/live-log.ts';
 import { useOverview } from '../api/portal.ts';
 import { Empty } from '../components/empty.tsx';
 import { Failure } from '../components/failure.tsx';
+import { useAddress, useInAddress } from '../components/in-address.ts';
 import { Loading } from '../components/loading.tsx';
 import { State, type StateKind } from '../components/state.tsx';
 import { filtered, filterIn, withFilter } from './filter.ts';
@@ -56,7 +56,8 @@ interface RowsProps {
 
 function Rows({ organization, rows, client, connection, nothing }: RowsProps) {
   const { t } = useTexts();
-  const [query, setQuery] = useSearchParams();
+  const [query, change] = useAddress();
+  const [text, setText] = useInAddress('text');
   const overview = useOverview(organization);
   const names = useMemo(
     () => new Map((overview.data?.clients ?? []).map(({ clientId, name }) => [clientId, name])),
@@ -65,8 +66,8 @@ function Rows({ organization, rows, client, connection, nothing }: RowsProps) {
   const held = useHeld(rows);
   // An organisation may have thousands: those of whom nothing is here are not to be chosen.
   const seen = useMemo(() => new Set(rows.map(({ clientId }) => clientId)), [rows]);
-  const filter = filterIn(query);
-  const wanted = useDeferredValue(filter.text);
+  const filter = { ...filterIn(query), text };
+  const wanted = useDeferredValue(text);
   const own = client === undefined ? filter.client : '';
   const { kind, outcome } = filter;
   const shown = useMemo(
@@ -77,8 +78,10 @@ function Rows({ organization, rows, client, connection, nothing }: RowsProps) {
     () => filtered(rows.slice(0, held.newer), { client: own, kind, outcome, text: wanted }).length,
     [rows, held.newer, own, kind, outcome, wanted],
   );
-  const change = (part: Partial<typeof filter>) =>
-    setQuery(withFilter(query, part), { replace: true, preventScrollReset: true });
+  const look = ({ text: written, ...part }: Partial<typeof filter>) => {
+    if (written !== undefined) setText(written);
+    change((known) => withFilter(known, part));
+  };
   if (rows.length === 0)
     return (
       <div className="stack">
@@ -93,7 +96,7 @@ function Rows({ organization, rows, client, connection, nothing }: RowsProps) {
         names={client === undefined ? names : undefined}
         seen={seen}
         hits={shown.length}
-        onChange={change}
+        onChange={look}
       />
       <div className="row spread">
         <div className="row">
@@ -122,7 +125,7 @@ function Rows({ organization, rows, client, connection, nothing }: RowsProps) {
           <Button
             variant="secondary"
             data-size="sm"
-            onClick={() => change({ client: '', kind: '', outcome: '', text: '' })}
+            onClick={() => look({ client: '', kind: '', outcome: '', text: '' })}
           >
             {t.liveLog.reset}
           </Button>

@@ -1,6 +1,6 @@
 import { createContext, type ReactNode, useContext, useMemo, useState } from 'react';
-import { useSearchParams } from 'react-router';
 import { useAuthorizedParties } from '../api/session.ts';
+import { useAddress } from '../components/in-address.ts';
 import { type Organization, organizationsOf } from './organizations.ts';
 import { lastChosen, rememberChoice } from './remembered.ts';
 
@@ -30,7 +30,7 @@ const Context = createContext<Chosen>(NOBODY);
  */
 export function OrganizationProvider({ person, children }: { readonly person: number; readonly children: ReactNode }) {
   const parties = useAuthorizedParties(true);
-  const [query, setQuery] = useSearchParams();
+  const [query, change] = useAddress();
   const named = query.get('virksomhet');
   const [number, setNumber] = useState(() => named ?? lastChosen(person));
   const [had, setHad] = useState<string>();
@@ -52,16 +52,13 @@ export function OrganizationProvider({ person, children }: { readonly person: nu
         setNumber(organization.number);
         setHad(organization.number);
         if (named === null) return;
-        setQuery(
-          (before) => {
-            before.delete('virksomhet');
-            return before;
-          },
-          { replace: true },
-        );
+        change((before) => {
+          before.delete('virksomhet');
+          return before;
+        });
       },
     };
-  }, [parties.data, parties.isPending, parties.isSuccess, parties.error, number, named, had, person, setQuery]);
+  }, [parties.data, parties.isPending, parties.isSuccess, parties.error, number, named, had, person, change]);
   const acting = value.organization?.number;
   // Set while rendering: a page must never be drawn for another than was acted for.
   if (acting !== undefined && acting !== had) setHad(acting);

@@ -1,11 +1,11 @@
 import { Alert, Button } from '@digdir/designsystemet-react';
 import { type FormEvent, useEffect, useMemo, useState } from 'react';
-import { useSearchParams } from 'react-router';
 import { useDecision } from '../api/authorization.ts';
 import { CopyButton } from '../components/copy-button.tsx';
 import { Empty } from '../components/empty.tsx';
 import { Failure } from '../components/failure.tsx';
 import { FaultSummary } from '../components/fault-summary.tsx';
+import { useAddress } from '../components/in-address.ts';
 import { Page } from '../components/page.tsx';
 import { KeptNotice, useKept } from '../drafts.tsx';
 import { useOrganizations } from '../organizations/organization-context.tsx';
@@ -32,7 +32,7 @@ const isSame = (one: Question | undefined, other: Question | undefined): boolean
  */
 function useQuestion() {
   const { organization } = useOrganizations();
-  const [query, setQuery] = useSearchParams();
+  const [query, change] = useAddress();
   const named = questionIn(query);
   const kept = useKept<Question>('question', { ...NO_QUESTION, party: organization?.number ?? '' }, mayKeep);
   const [addressed, setAddressed] = useState(named?.question);
@@ -54,8 +54,8 @@ function useQuestion() {
     return () => clearTimeout(timer);
   }, [next, settled]);
   useEffect(() => {
-    if (settled) setQuery((before) => withQuestion(before, settled), { replace: true });
-  }, [settled, setQuery]);
+    if (settled) change((before) => withQuestion(before, settled));
+  }, [settled, change]);
   return {
     question,
     /** What is asked. */
