@@ -6,6 +6,7 @@ describe('the URL of a PostgreSQL database', () => {
     expect(addressesOf('postgres://u:p%40x@db.example:5433/portvakt?sslmode=verify-full')).toEqual({
       servers: [{ url: 'postgres://u:p%40x@db.example:5433/portvakt?sslmode=verify-full', name: 'db.example:5433' }],
       mayFailOver: false,
+      silence_ms: 1_200,
     });
     expect(addressesOf('postgres:///portvakt?host=/run/postgresql').servers).toEqual([
       { url: 'postgres:///portvakt?host=%2Frun%2Fpostgresql', name: 'the server' },
@@ -33,6 +34,20 @@ describe('the URL of a PostgreSQL database', () => {
     expect(() => addressesOf(`postgres://u:secret@a,b/x?target_session_attrs=${wanted}`)).toThrow(
       `is "${wanted}", and the platform writes: say read-write`,
     );
+  });
+
+  it('says by tcp_user_timeout how long a silent server is waited for, as libpq does', () => {
+    expect(addressesOf('postgres://u@h/n').silence_ms).toBe(1_200);
+    expect(addressesOf('postgres://u@h/n?tcp_user_timeout=0').silence_ms).toBe(1_200);
+    expect(addressesOf('postgres://u@h/n?tcp_user_timeout=9000')).toEqual({
+      servers: [{ url: 'postgres://u@h/n', name: 'h' }],
+      mayFailOver: false,
+      silence_ms: 9_000,
+    });
+    for (const wrong of ['499', '60001', 'soon', '-1', '1.5', ''])
+      expect(() => addressesOf(`postgres://u@h/n?tcp_user_timeout=${wrong}`)).toThrow(
+        `tcp_user_timeout of the database’s URL is "${wrong}": give milliseconds from 500 to 60000, or leave it out for 1200`,
+      );
   });
 
   it('takes settings of the session, after its own', () => {

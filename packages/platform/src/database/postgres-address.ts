@@ -11,6 +11,8 @@ export interface Addresses {
   readonly servers: readonly Address[];
   /** Which of them takes writes may change while this program runs. */
   readonly mayFailOver: boolean;
+  /** After so long without an answer a server is taken for lost. */
+  readonly silence_ms: number;
 }
 
 /** Scheme; user and password; servers; path and query. */
@@ -18,35 +20,51 @@ const PARTS = /^(postgres(?:ql)?:\/\/)((?:[^/?#]*@)?)([^/?#@]*)(.*)$/s;
 const ATTRIBUTES = 'target_session_attrs';
 /** Of libpq's values (PostgreSQL 34.1.2) those that a program that writes can mean. */
 const WRITING = /^(?:read-write|primary|any)$/;
+const SILENCE = 'tcp_user_timeout';
+/** Told soon, and not so soon that a server that only has much to do is taken for lost. */
+const SILENCE_MS = { default: 1_200, min: 500, max: 60_000 } as const;
 
 /**
  * Reads a connection URL as libpq does (PostgreSQL 34.1.1.3): `postgres://user@a:5432,b:5432/name?target_session_attrs=read-write`. Whoever names
- * several servers, or `target_session_attrs`, says that they may change places.
+ * several servers, or `target_session_attrs`, says that they may change places; `tcp_user_timeout`, ms, says how long one that is silent is waited
+ * for.
  * @throws Error when it cannot be read, or no server that may be meant would take writes
  */
 export function addressesOf(url: string): Addresses {
-  const { servers, wanted } = namedIn(url);
+  const { servers, wanted, silence_ms } = namedIn(url);
   if (wanted !== null && !WRITING.test(wanted))
     throw new Error(
       `${ATTRIBUTES} of the database’s URL is "${wanted}", and the platform writes: say read-write, or leave it out`,
     );
-  return { servers, mayFailOver: servers.length > 1 || (wanted !== null && wanted !== 'any') };
+  return { servers, mayFailOver: servers.length > 1 || (wanted !== null && wanted !== 'any'), silence_ms };
 }
 
 /** The servers of a URL, whatever they are to be used for. @throws Error when it cannot be read */
-export const serversOf = (url: string): readonly Address[] => namedIn(url).servers;
+export const serversOf = (url: string): Omit<Addresses, 'mayFailOver'> => namedIn(url);
 
-function namedIn(url: string): { readonly servers: readonly Address[]; readonly wanted: string | null } {
+function namedIn(url: string): Omit<Addresses, 'mayFailOver'> & { readonly wanted: string | null } {
   const [, scheme = '', user = '', hosts = '', rest = ''] = PARTS.exec(url) ?? [];
   const { path, query } = partsOf(rest);
   checkReadable({ scheme, user, hosts, rest, path });
   const wanted = query.get(ATTRIBUTES);
-  query.delete(ATTRIBUTES);
+  const silence_ms = silenceIn(query);
+  for (const name of [ATTRIBUTES, SILENCE]) query.delete(name);
   const servers = hosts.split(',').map((host) => ({
     url: `${scheme}${user}${host}${path}${query.size > 0 ? `?${query}` : ''}`,
     name: host || 'the server',
   }));
-  return { servers, wanted };
+  return { servers, wanted, silence_ms };
+}
+
+/** It is as libpq's own: 0, or none, is the default. @throws Error when it is no such time */
+function silenceIn(query: URLSearchParams): number {
+  const text = query.get(SILENCE) ?? '0';
+  if (text === '0') return SILENCE_MS.default;
+  const ms = Number(text);
+  if (Number.isInteger(ms) && ms >= SILENCE_MS.min && ms <= SILENCE_MS.max) return ms;
+  throw new Error(
+    `${SILENCE} of the database’s URL is "${text}": give milliseconds from ${SILENCE_MS.min} to ${SILENCE_MS.max}, or leave it out for ${SILENCE_MS.default}`,
+  );
 }
 
 /**

@@ -19,8 +19,8 @@ const RETRY_MS = 250;
 /** A connection whose end has not been noticed is found out so. */
 const PROBE_EVERY_MS = 500;
 const MAX_ASKED = 3;
-/** Longest time for which a request waits until this node hears again; longer than a new leader is left alone. */
-const WAIT_MS = 1_700;
+/** A request waits for so long beyond what a silent server is given, until this node hears again; longer than a new leader is left alone. */
+const BEYOND_SILENCE_MS = 500;
 
 export interface Hearing {
   /** See `Database`. */
@@ -50,6 +50,8 @@ interface Listening {
 export interface HearingDeps {
   /** See `Route`. */
   readonly ready: () => Promise<void> | undefined;
+  /** See `Addresses`. */
+  readonly silence_ms: number;
   /** A new connection, whose statements have a time limit. */
   readonly open: () => pg.Client;
   readonly listeners: Listeners;
@@ -71,9 +73,9 @@ const POOLED =
 const isDirect = (client: pg.Client, pid: number): boolean => !('processID' in client) || client.processID === pid;
 
 /** @throws Refusal `unavailable` also when it takes too long */
-async function inTime(work: Promise<void>): Promise<void> {
+async function inTime(work: Promise<void>, ms: number): Promise<void> {
   const over = new AbortController();
-  const late = pause(WAIT_MS, undefined, { signal: over.signal }).then(() =>
+  const late = pause(ms, undefined, { signal: over.signal }).then(() =>
     Promise.reject(unavailable('the connection that hears changes is silent')),
   );
   late.catch(() => {});
@@ -122,7 +124,7 @@ class ListeningNode implements Hearing {
 
   readonly inStep = (): Promise<void> | undefined => {
     const waiting = this.#wait();
-    return waiting && inTime(waiting);
+    return waiting && inTime(waiting, this.#deps.silence_ms + BEYOND_SILENCE_MS);
   };
 
   /** Undefined when nothing is to be waited for. */

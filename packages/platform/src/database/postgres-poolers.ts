@@ -16,12 +16,12 @@ export async function byPoolers(
   url: string,
   open: (url: string) => pg.Client,
 ): Promise<Route & { stop(): Promise<void> }> {
-  const addresses = addressesOf(url).servers;
+  const { servers: addresses, silence_ms } = addressesOf(url);
   if (addresses.length !== servers.count)
     throw new Error(
       `DATABASE_URL names ${addresses.length} and DATABASE_DIRECT_URL ${servers.count} servers: name a pooler for each server, in the same order`,
     );
-  const poolers = addresses.map((address) => new Servers({ servers: [address], mayFailOver: false, open }));
+  const poolers = addresses.map((address) => new Servers({ servers: [address], mayFailOver: false, silence_ms, open }));
   const current = (): Servers | undefined => poolers[servers.index ?? Number.NaN];
   const stop = async (): Promise<void> => {
     await Promise.all(poolers.map((pooler) => pooler.stop()));

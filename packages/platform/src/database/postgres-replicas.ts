@@ -5,7 +5,7 @@
 import type { CompiledQuery } from 'kysely';
 import type pg from 'pg';
 import type { ServerUse } from './database.ts';
-import type { Address } from './postgres-address.ts';
+import type { Address, Addresses } from './postgres-address.ts';
 import type { Guard } from './postgres-batch.ts';
 import { routedClient } from './postgres-pool.ts';
 import { bytesTo, type Place, type Position, timelineOf } from './postgres-position.ts';
@@ -31,8 +31,7 @@ interface State {
 
 const HAS = 'select pg_is_in_recovery() and pg_last_wal_replay_lsn() >= $1::pg_lsn as holds';
 
-export interface ReplicasDeps {
-  readonly servers: readonly Address[];
+export interface ReplicasDeps extends Omit<Addresses, 'mayFailOver'> {
   readonly driver: Parameters<typeof routedClient>[0];
   readonly types: pg.CustomTypesConfig;
   readonly position: Position;
@@ -101,7 +100,7 @@ class Replica {
   #isAstray = false;
   #reads = 0;
 
-  constructor(address: Address, { driver, types, position, open }: ReplicasDeps) {
+  constructor(address: Address, { driver, types, position, open, silence_ms }: ReplicasDeps) {
     this.#address = address;
     this.#position = position;
     const Client = routedClient(driver, {
@@ -112,6 +111,7 @@ class Replica {
     this.#watch = new Watch<State>({
       open: () => open(address.url),
       statement: STATE,
+      silence_ms,
       every_ms: BEAT_EVERY_MS,
       heard: (state) => this.#heard(state),
       failed: () => {},

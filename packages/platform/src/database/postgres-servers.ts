@@ -76,12 +76,13 @@ export class Servers implements Route {
 
   /** Looks for a server from now on, until `stop`. */
   begin(): void {
-    const { open, mayFailOver } = this.#deps;
+    const { open, mayFailOver, silence_ms } = this.#deps;
     this.#watches = this.#servers.map(
       (server) =>
         new Watch({
           open: () => open(server.address.url),
           statement: mayFailOver ? COMMITTING : PLAIN,
+          silence_ms,
           heard: (role, begun_ms) => this.#heard(server, role, begun_ms),
           failed: (error) => {
             server.why = error;
@@ -112,6 +113,11 @@ export class Servers implements Route {
   async stop(): Promise<void> {
     await Promise.all(this.#watches.map((watch) => watch.stop()));
     this.#next.reject(unavailable('the database has been closed'));
+  }
+
+  /** See `Addresses`. */
+  get silence_ms(): number {
+    return this.#deps.silence_ms;
   }
 
   get count(): number {

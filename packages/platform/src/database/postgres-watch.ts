@@ -3,8 +3,6 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type pg from 'pg';
 
 const BEAT_EVERY_MS = 400;
-/** After so long without an answer to what was asked, the server is taken for lost, and for found again with the next answer. */
-const SILENCE_MS = 1_200;
 const RETRY_MS = 100;
 
 export interface WatchDeps<Row extends object> {
@@ -12,6 +10,8 @@ export interface WatchDeps<Row extends object> {
   readonly open: () => pg.Client;
   /** What it is asked, which gives one row. */
   readonly statement: string;
+  /** After so long without an answer to what was asked, the server is taken for lost, and for found again with the next answer. */
+  readonly silence_ms: number;
   /** How often; default every 400 ms. */
   readonly every_ms?: number;
   /** @param begun_ms when it was asked, on this process's own clock */
@@ -63,7 +63,7 @@ export class Watch<Row extends object> {
     const { signal } = this.#stopping;
     while (!signal.aborted) {
       const begun = performance.now();
-      this.#answered ??= afterSilence(SILENCE_MS, this.#deps.lost);
+      this.#answered ??= afterSilence(this.#deps.silence_ms, this.#deps.lost);
       let rest = RETRY_MS;
       try {
         const { row, begun_ms } = await this.#beat();
@@ -85,7 +85,7 @@ export class Watch<Row extends object> {
     this.#client ??= await this.#connect();
     const client = this.#client;
     const begun_ms = performance.now();
-    const inTime = afterSilence(SILENCE_MS, () => cut(client));
+    const inTime = afterSilence(this.#deps.silence_ms, () => cut(client));
     try {
       const { rows } = await client.query<Row>(this.#deps.statement);
       this.#left = undefined;
@@ -104,7 +104,7 @@ export class Watch<Row extends object> {
     const client = this.#deps.open();
     // It says so to the query that waits as well.
     client.on('error', () => {});
-    const inTime = afterSilence(SILENCE_MS, () => cut(client));
+    const inTime = afterSilence(this.#deps.silence_ms, () => cut(client));
     try {
       await client.connect();
       // A commit that waits for a standby would keep its process for as long, and each attempt leave another one.

@@ -3,7 +3,7 @@ import type pg from 'pg';
 import type { BytesDoor, Change, Opened, PoolUse } from './database.ts';
 import type { Keeper } from './happenings.ts';
 import { Listeners } from './listeners.ts';
-import { addressesOf, serversOf, withSettings } from './postgres-address.ts';
+import { type Addresses, addressesOf, serversOf, withSettings } from './postgres-address.ts';
 import { CHANGE_CHANNEL, hearChanges } from './postgres-changes.ts';
 import { CONNECTING, PostgresPool, routedClient, WITHOUT_LIMITS } from './postgres-pool.ts';
 import { byPoolers } from './postgres-poolers.ts';
@@ -67,12 +67,24 @@ async function loadDriver(): Promise<typeof pg> {
   }
 }
 
+/** Makes connections to a server of which it is not known whether it is there. */
+const opener =
+  (driver: typeof pg, { silence_ms }: Pick<Addresses, 'silence_ms'>, more: pg.ClientConfig = {}) =>
+  (connectionString: string): pg.Client =>
+    new driver.Client({
+      ...CONNECTING,
+      connectionTimeoutMillis: Math.max(CONNECTING.connectionTimeoutMillis, silence_ms),
+      connectionString,
+      ...more,
+    });
+
 /** The servers, and what connects to the one that is used. */
 async function connected({ url, directUrl, readUrl }: PostgresOptions) {
   const driver = await loadDriver();
   const types = typesOf(driver);
-  const open = (connectionString: string) => new driver.Client({ ...CONNECTING, connectionString });
-  const servers = new Servers({ ...addressesOf(directUrl ?? url), open });
+  const addresses = addressesOf(directUrl ?? url);
+  const open = opener(driver, addresses);
+  const servers = new Servers({ ...addresses, open });
   await servers.start();
   const stopServers = async (error: unknown): Promise<never> => {
     await servers.stop();
@@ -81,16 +93,17 @@ async function connected({ url, directUrl, readUrl }: PostgresOptions) {
   const poolers = directUrl === undefined ? undefined : await byPoolers(servers, url, open).catch(stopServers);
   const route = poolers ?? servers;
   const isPooled = poolers !== undefined;
-  const Listening = routedClient(driver, servers, { query_timeout: LISTENING_MS });
+  const Listening = routedClient(driver, servers, { query_timeout: Math.max(LISTENING_MS, servers.silence_ms) });
   const Reading = routedClient(driver, route);
   const leader = new PostgresReads({ open: () => new Reading(), types, ready: route.ready, isPooled });
   const position = readUrl === undefined ? undefined : new Position();
   const replicas =
     readUrl !== undefined && position !== undefined
-      ? new Replicas({ servers: serversOf(readUrl), driver, types, position, open, leader, ready: route.ready })
+      ? new Replicas({ ...serversOf(readUrl), driver, types, position, open, leader, ready: route.ready })
       : undefined;
   return {
     ready: route.ready,
+    silence_ms: servers.silence_ms,
     position,
     replicas,
     pool: new PostgresPool(driver, route, { types, isPooled }),
@@ -112,8 +125,9 @@ async function connected({ url, directUrl, readUrl }: PostgresOptions) {
 export async function connectForReading(url: string): Promise<pg.Client> {
   const driver = await loadDriver();
   const types = typesOf(driver);
-  const open = (connectionString: string) => new driver.Client({ ...CONNECTING, connectionString, types });
-  const servers = new Servers({ ...addressesOf(url), open });
+  const addresses = addressesOf(url);
+  const open = opener(driver, addresses, { types });
+  const servers = new Servers({ ...addresses, open });
   await servers.start();
   const client = open(servers.url() ?? url);
   // A connection that breaks says so to the statement that waits as well, or to the next.
@@ -133,7 +147,8 @@ export async function connectForReading(url: string): Promise<pg.Client> {
  * A change has been heard by the listeners of every node when `transaction` or `announce` resolves.
  */
 export async function openPostgres(options: PostgresOptions): Promise<Opened> {
-  const { ready, stop, pool, upkeep, reading, replicas, position, openListening, prepared } = await connected(options);
+  const { ready, silence_ms, stop, pool, upkeep, reading, replicas, position, openListening, prepared } =
+    await connected(options);
   const trouble: WriteTrouble = new WriteTrouble(() => writeOnTrial(db));
   const db = new Kysely<Tables>({ dialect: new Dialect(pool, trouble.failed) });
   const listeners = new Listeners();
@@ -141,6 +156,7 @@ export async function openPostgres(options: PostgresOptions): Promise<Opened> {
   const hearing = await hearChanges({
     open: openListening,
     ready,
+    silence_ms,
     listeners,
     query: (text, values) => pool.query({ text, values: [...(values ?? [])] }),
     ...(position === undefined ? {} : { position }),
