@@ -22,7 +22,9 @@ const ATTRIBUTES = 'target_session_attrs';
 const WRITING = /^(?:read-write|primary|any)$/;
 const SILENCE = 'tcp_user_timeout';
 /** Told soon, and not so soon that a server that only has much to do is taken for lost. */
-const SILENCE_MS = { default: 1_200, min: 500, max: 60_000 } as const;
+const SILENCE_MS = 1_200;
+const MIN_SILENCE_MS = 500;
+const MAX_SILENCE_MS = 60_000;
 
 /**
  * Reads a connection URL as libpq does (PostgreSQL 34.1.1.3): `postgres://user@a:5432,b:5432/name?target_session_attrs=read-write`. Whoever names
@@ -59,11 +61,11 @@ function namedIn(url: string): Omit<Addresses, 'mayFailOver'> & { readonly wante
 /** It is as libpq's own: 0, or none, is the default. @throws Error when it is no such time */
 function silenceIn(query: URLSearchParams): number {
   const text = query.get(SILENCE) ?? '0';
-  if (text === '0') return SILENCE_MS.default;
+  if (text === '0') return SILENCE_MS;
   const ms = Number(text);
-  if (Number.isInteger(ms) && ms >= SILENCE_MS.min && ms <= SILENCE_MS.max) return ms;
+  if (Number.isInteger(ms) && ms >= MIN_SILENCE_MS && ms <= MAX_SILENCE_MS) return ms;
   throw new Error(
-    `${SILENCE} of the database’s URL is "${text}": give milliseconds from ${SILENCE_MS.min} to ${SILENCE_MS.max}, or leave it out for ${SILENCE_MS.default}`,
+    `${SILENCE} of the database’s URL is "${text}": give milliseconds from ${MIN_SILENCE_MS} to ${MAX_SILENCE_MS}, or leave it out for ${SILENCE_MS}`,
   );
 }
 
