@@ -3,7 +3,7 @@
  * page, and nothing is to be written twice. It belongs to the person who wrote it, and is forgotten at log-out. A secret is never kept.
  */
 import { Alert, Button } from '@digdir/designsystemet-react';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useSession } from './api/session.ts';
 import { useTexts } from './texts/index.tsx';
 
@@ -66,7 +66,8 @@ function read<T>(key: string, start: T): T | undefined {
 
 export interface Kept<T> {
   readonly value: T;
-  readonly set: (value: T) => void;
+  /** Sets it, or changes what was set last: what comes by itself, such as a list that one waited for, may come between two keys. */
+  readonly set: (value: T | ((before: T) => T)) => void;
   /** Forgets what is kept; the form stays as it is. Called when it has been sent or is given up. */
   readonly clear: () => void;
   /** Forgets it, and begins anew. */
@@ -85,6 +86,7 @@ export function useKept<T>(form: string, start: T, mayKeep: (value: T) => boolea
   const person = useSession().data?.userId;
   const key = `${DRAFT}${person}.${form}`;
   const [value, setValue] = useState(() => read(key, start) ?? start);
+  const last = useRef(value);
   const [isKept, setIsKept] = useState(() => read(key, start) !== undefined);
   const clear = () => {
     setIsKept(false);
@@ -92,7 +94,9 @@ export function useKept<T>(form: string, start: T, mayKeep: (value: T) => boolea
   };
   return {
     value,
-    set: (next) => {
+    set: (wanted) => {
+      const next = wanted instanceof Function ? wanted(last.current) : wanted;
+      last.current = next;
       setValue(next);
       if (person !== undefined && mayKeep(next)) stored((storage) => storage.setItem(key, JSON.stringify(next)));
       else stored((storage) => storage.removeItem(key));
@@ -100,6 +104,7 @@ export function useKept<T>(form: string, start: T, mayKeep: (value: T) => boolea
     clear,
     reset: () => {
       clear();
+      last.current = start;
       setValue(start);
     },
     isKept,

@@ -68,7 +68,7 @@ function Form(props: {
           id="ask-to"
           value={value.to}
           aria-invalid={faults['ask-to'] !== undefined}
-          onChange={(event) => set({ ...value, to: event.target.value })}
+          onChange={(event) => set((before) => ({ ...before, to: event.target.value }))}
         >
           <Select.Option value="">{words.choose}</Select.Option>
           {parties.map(({ id, name }) => (
@@ -86,7 +86,7 @@ function Form(props: {
         error={faults['ask-package']}
         value={value.package}
         choices={packages.map(({ urn, name }) => ({ value: urn, label: name, detail: nameOfUrn(urn) }))}
-        onChange={(text) => set({ ...value, package: text })}
+        onChange={(text) => set((before) => ({ ...before, package: text }))}
       />
       <div className="row">
         <Button type="submit" loading={submission.busy}>

@@ -61,12 +61,16 @@ function NewClient({ organization }: { readonly organization: string }) {
       <FaultSummary faults={listed} attempt={attempt} />
       {create.isError && listed.length === 0 && <Failure error={create.error} />}
       <form className="stack prose" noValidate onSubmit={(event) => void submit(event)}>
-        <ClientFieldset fields={fields} faults={faults} onChange={(next) => kept.set({ ...next, scopes })} />
+        <ClientFieldset
+          fields={fields}
+          faults={faults}
+          onChange={(next) => kept.set((before) => ({ ...before, ...next }))}
+        />
         <FirstScopes
           organization={organization}
           scopes={scopes}
           fault={faults.scopes}
-          onChoose={(chosen) => kept.set({ ...fields, scopes: chosen })}
+          onChoose={(chosen) => kept.set((before) => ({ ...before, scopes: chosen }))}
         />
         <div className="row">
           <Button type="submit" loading={create.isPending}>

@@ -1,5 +1,5 @@
 import { Field, Input, Label, ValidationMessage } from '@digdir/designsystemet-react';
-import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
+import { type KeyboardEvent, useEffect, useId, useLayoutEffect, useRef, useState } from 'react';
 import { useTexts } from '../texts/index.tsx';
 import { type Choice, fitting, moved, resolved, shownAs } from './choices.ts';
 
@@ -77,8 +77,9 @@ export function Combobox(props: {
       setActive(event.altKey ? -1 : moved(open ? active : -1, event.key === 'ArrowDown' ? 1 : -1, options.length));
     }
   };
+  // Before the next key, which is about what stands here then.
   // biome-ignore lint/correctness/useExhaustiveDependencies: only a list that comes after the field was left makes a choice of what stands in it
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (meant && document.activeElement !== box.current) choose(meant);
   }, [meant]);
   const markedId = marked && optionId(marked);

@@ -1,19 +1,23 @@
 import { useCallback, useState } from 'react';
-import { useSearchParams } from 'react-router';
+import { useLocation, useSearchParams } from 'react-router';
 
 /**
  * The query of the address, and the way to change a part of it in its place. The change is made to what the browser has: the router's own
- * follows when it has time, and of two changes in a row the second would take the first away.
+ * follows when it has time, and of two changes in a row the second would take the first away. Who has gone on to another page, which has
+ * yet to be drawn, is not called back.
  */
 export function useAddress(): readonly [
   query: URLSearchParams,
   change: (changed: (query: URLSearchParams) => URLSearchParams) => void,
 ] {
   const [query, setQuery] = useSearchParams();
+  const { pathname } = useLocation();
   const change = useCallback(
-    (changed: (query: URLSearchParams) => URLSearchParams) =>
-      setQuery(() => changed(inBrowser()), { replace: true, preventScrollReset: true }),
-    [setQuery],
+    (changed: (query: URLSearchParams) => URLSearchParams) => {
+      if (new URL(pathname, window.location.origin).pathname !== window.location.pathname) return;
+      setQuery(() => changed(inBrowser()), { replace: true, preventScrollReset: true });
+    },
+    [setQuery, pathname],
   );
   return [query, change];
 }

@@ -50,7 +50,7 @@ export function WishForm(props: {
       autoComplete="off"
       error={faultOf(name)}
       value={kept.value[name]}
-      onChange={({ target }) => kept.set({ ...kept.value, [name]: target.value })}
+      onChange={({ target }) => kept.set((before) => ({ ...before, [name]: target.value }))}
     />
   );
   return (
@@ -61,7 +61,7 @@ export function WishForm(props: {
         <Select
           value={acts}
           onChange={({ target }) =>
-            kept.set({ ...kept.value, acts: FOR.find((one) => one === target.value) ?? 'itself' })
+            kept.set((before) => ({ ...before, acts: FOR.find((one) => one === target.value) ?? 'itself' }))
           }
         >
           {FOR.map((one) => (

@@ -67,9 +67,9 @@ function useQuestion() {
       settle(next);
       return true;
     },
-    write: (changed: Question) => {
+    write: (part: Partial<Question>) => {
       setAddressed(undefined);
-      kept.set(changed);
+      kept.set((before) => ({ ...(addressed ?? before), ...part }));
     },
     kept: { ...kept, isKept: kept.isKept && addressed === undefined },
     isBroken: named?.isBroken === true,

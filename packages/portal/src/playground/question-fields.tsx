@@ -57,7 +57,7 @@ function useAllOrganizations(written: string): Found {
 
 interface PartProps {
   readonly question: Question;
-  readonly onChange: (question: Question) => void;
+  readonly onChange: (part: Partial<Question>) => void;
   readonly field: (name: QuestionField) => {
     readonly id: string;
     readonly value: string;
@@ -73,14 +73,14 @@ interface PartProps {
 export function QuestionFields(props: {
   readonly question: Question;
   readonly faults: readonly { readonly field: QuestionField; readonly message: string }[];
-  readonly onChange: (question: Question) => void;
+  readonly onChange: (part: Partial<Question>) => void;
 }) {
   const { question, onChange } = props;
   const field: PartProps['field'] = (name) => ({
     id: name,
     value: question[name],
     error: props.faults.find((fault) => fault.field === name)?.message,
-    onChange: (value) => onChange({ ...question, [name]: value }),
+    onChange: (value) => onChange({ [name]: value }),
   });
   const parts = { question, onChange, field };
   return (
@@ -104,7 +104,7 @@ function Who({ question, onChange, field }: PartProps) {
           data-size="sm"
           onChange={(value) => {
             const next = SUBJECT_KINDS.find((one) => one === value) ?? 'user';
-            onChange({ ...question, kind: next, subject: '' });
+            onChange({ kind: next, subject: '' });
           }}
         >
           {SUBJECT_KINDS.map((one) => (

@@ -188,7 +188,7 @@ function Editor(props: EditorProps & { readonly orgcode: string; readonly readAn
           faults={faults}
           isNew={stored === undefined}
           orgcode={orgcode}
-          onChange={(part) => kept.set({ ...kept.value, fields: { ...fields, ...part } })}
+          onChange={(part) => kept.set((before) => ({ ...before, fields: { ...before.fields, ...part } }))}
         />
         <div className="row save-bar">
           <Button type="submit" loading={save.isPending}>

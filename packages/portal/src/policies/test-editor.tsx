@@ -22,7 +22,8 @@ export function TestEditor(props: {
   const { t } = useTexts();
   const heading = useId();
   const kept = useKept(`test ${props.resource}`, EMPTY_TEST);
-  const { value: test, set: setTest } = kept;
+  const test = kept.value;
+  const change = (part: Partial<PolicyTest>) => kept.set((before) => ({ ...before, ...part }));
   const [faults, setFaults] = useState<ReturnType<typeof testFaults>>([]);
   const [attempt, setAttempt] = useState(0);
   const fault = (field: TestField) => faults.find((one) => one.field === field)?.message;
@@ -54,9 +55,9 @@ export function TestEditor(props: {
           maxLength={200}
           value={test.name}
           error={fault('test-name')}
-          onChange={(event) => setTest({ ...test, name: event.target.value })}
+          onChange={(event) => change({ name: event.target.value })}
         />
-        <Who test={test} error={fault('test-subject')} onChange={setTest} />
+        <Who test={test} error={fault('test-subject')} onChange={change} />
         <Found
           id="test-party"
           type="organization"
@@ -64,9 +65,9 @@ export function TestEditor(props: {
           description={t.policy.partyHelp}
           value={test.party}
           error={fault('test-party')}
-          onChange={(party) => setTest({ ...test, party })}
+          onChange={(party) => change({ party })}
         />
-        <What test={test} actions={props.actions} error={fault('test-action')} onChange={setTest} />
+        <What test={test} actions={props.actions} error={fault('test-action')} onChange={change} />
         <Textfield
           id="test-within"
           label={t.policy.within}
@@ -74,14 +75,14 @@ export function TestEditor(props: {
           maxLength={300}
           value={test.within ?? ''}
           error={fault('test-within')}
-          onChange={(event) => setTest({ ...test, within: event.target.value })}
+          onChange={(event) => change({ within: event.target.value })}
         />
         <Field>
           <Label>{t.policy.expected}</Label>
           <Select
             value={test.expected}
             onChange={({ target: { value } }) =>
-              setTest({ ...test, expected: EXPECTED.find((one) => one === value) ?? 'Permit' })
+              change({ expected: EXPECTED.find((one) => one === value) ?? 'Permit' })
             }
           >
             {EXPECTED.map((one) => (
@@ -105,13 +106,13 @@ export function TestEditor(props: {
 interface PartProps {
   readonly test: PolicyTest;
   readonly error: string | undefined;
-  readonly onChange: (test: PolicyTest) => void;
+  readonly onChange: (part: Partial<PolicyTest>) => void;
 }
 
 function Who({ test, error, onChange }: PartProps) {
   const { t } = useTexts();
   const { type, id } = test.subject;
-  const set = (value: string) => onChange({ ...test, subject: { type, id: value } });
+  const set = (value: string) => onChange({ subject: { type, id: value } });
   return (
     <>
       <Field>
@@ -119,7 +120,7 @@ function Who({ test, error, onChange }: PartProps) {
         <Select
           value={type}
           onChange={({ target: { value } }) =>
-            onChange({ ...test, subject: { type: SUBJECTS.find((one) => one === value) ?? 'person', id: '' } })
+            onChange({ subject: { type: SUBJECTS.find((one) => one === value) ?? 'person', id: '' } })
           }
         >
           {SUBJECTS.map((one) => (
@@ -184,7 +185,7 @@ function What({ test, actions, error, onChange }: PartProps & { readonly actions
       value={test.action}
       error={error}
       choices={actions.map((value) => ({ value, label: nameOf(value) }))}
-      onChange={(action) => onChange({ ...test, action })}
+      onChange={(action) => onChange({ action })}
     />
   );
 }

@@ -54,7 +54,7 @@ export function TryForm(props: TryFormProps) {
   const { systemUser, exchange, asks, ...about } = kept.value;
   const [person, setPerson] = useState('');
   const question: Question = { person, ...about };
-  const change = (part: Partial<typeof kept.value>) => kept.set({ ...kept.value, ...part });
+  const change = (part: Partial<typeof kept.value>) => kept.set((before) => ({ ...before, ...part }));
   const [fault, setFault] = useState<Fault>();
   const keyButton = useRef<HTMLButtonElement>(null);
   const form = useRef<HTMLFormElement>(null);
