@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { postgresBinaries } from './test/postgres.ts';
+import { leftOut, onPostgres } from './test/reach.ts';
 import { Sequencer } from './test/sequencer.ts';
 import { ownTemporaryFolder } from './test/temporary.ts';
 
@@ -23,7 +24,7 @@ const sqlite = {
   test: {
     name: 'sqlite',
     include: ['packages/*/src/**/*.test.{ts,tsx}'],
-    exclude: ['**/node_modules/**', MOCKING],
+    exclude: ['**/node_modules/**', MOCKING, ...leftOut.sqlite],
     isolate: false,
   },
 };
@@ -41,14 +42,20 @@ const whole = {
       'benchmarks/**/*.test.ts',
       MOCKING,
     ],
-    exclude: ['**/node_modules/**', E2E],
+    exclude: ['**/node_modules/**', E2E, ...leftOut.whole],
   },
 };
 
 /** The portal as it is built, in Chromium: a worker starts one for all of its files. */
 const browser = {
   extends: true as const,
-  test: { name: 'browser', include: [E2E], globalSetup: './packages/portal/test/built-portal.ts', isolate: false },
+  test: {
+    name: 'browser',
+    include: [E2E],
+    exclude: ['**/node_modules/**', ...leftOut.browser],
+    globalSetup: './packages/portal/test/built-portal.ts',
+    isolate: false,
+  },
 };
 
 /** The rooms that keep something, once more on PostgreSQL. */
@@ -56,7 +63,7 @@ const postgres = {
   extends: true as const,
   test: {
     name: 'postgres',
-    include: ['packages/platform/src/**/*.test.ts', 'test/{bad-input,bodies}.test.ts'],
+    include: onPostgres,
     exclude: [
       '**/chromium.test.ts',
       MOCKING,

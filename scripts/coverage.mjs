@@ -26,7 +26,7 @@ const { status } = spawnSync(
     ...['--coverage.reportsDirectory', out, '--coverage.reportOnFailure'],
     ...named,
   ],
-  { cwd: root, env, stdio: 'inherit', shell: process.platform === 'win32' },
+  { cwd: root, env: { ...env, PORTVAKT_TESTS: 'all' }, stdio: 'inherit', shell: process.platform === 'win32' },
 );
 const { total, ...files } = JSON.parse(readFileSync(join(out, 'coverage-summary.json'), 'utf8'));
 const seen = Object.entries(files).map(([path, { branches, lines }]) => ({

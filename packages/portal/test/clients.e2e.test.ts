@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { legible } from '../src/texts/names.ts';
-import { faultless, logIn, noBrowser, useSite } from './browser.ts';
+import { faultless, logIn, noBrowser, runsAll, useSite } from './browser.ts';
 
 const VENDOR = '310019747';
 /** DAGL of the vendor. */
@@ -93,7 +93,7 @@ describe.skipIf(noBrowser())('the clients', () => {
     await expect.poll(() => page.getByText('ikke opprettet').count()).toBe(0);
   });
 
-  it('have names that are text whatever is in them, and that break no page', async () => {
+  it.runIf(runsAll)('have names that are text whatever is in them, and that break no page', async () => {
     const ids: string[] = [];
     for (const name of HOSTILE) ids.push(await newClient(name));
     const page = await open('/clients');
@@ -128,7 +128,7 @@ describe.skipIf(noBrowser())('the clients', () => {
     await expect.poll(() => page.title()).toContain('Portvakt');
   });
 
-  it('stay usable when there are ten thousand', async () => {
+  it.runIf(runsAll)('stay usable when there are ten thousand', async () => {
     await newClient('En av mange');
     const page = await site.open('/');
     await page.route('**/portal/api/v1/overview', async (route) => {

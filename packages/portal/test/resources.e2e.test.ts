@@ -114,7 +114,7 @@ describe.skipIf(noBrowser())('resources', () => {
     await button('Slett ressursen').click();
     const dialog = page.getByRole('dialog');
     await dialog.getByLabel('Skriv skogdir-telling for å bekrefte').fill('skogdir');
-    await dialog.getByRole('button', { name: 'Slett ressursen' }).click();
+    await page.keyboard.press('Enter');
     await dialog.getByText('Det er ikke ID-en til ressursen.').waitFor();
     await faultless(page, 'resource-delete');
     await dialog.getByLabel('Skriv skogdir-telling for å bekrefte').fill('skogdir-telling');
