@@ -147,7 +147,11 @@ describe.skipIf(noBrowser())('a session', () => {
       // On a slow machine the page has looked by itself before the link is pressed.
       submit: (page) =>
         Promise.race([
-          page.getByRole('navigation', { name: 'Hovedmeny' }).getByRole('link', { name: 'Klienter' }).click().catch(() => undefined),
+          page
+            .getByRole('navigation', { name: 'Hovedmeny' })
+            .getByRole('link', { name: 'Klienter' })
+            .click()
+            .catch(() => undefined),
           ended(page).waitFor(),
         ]),
       stands: async (page) => {
