@@ -116,7 +116,7 @@ describe.skipIf(noBrowser())('access lists', () => {
     await faultlessAtBothWidths(page, 'access-list-resources');
     await row.getByRole('link').first().click();
     await page.getByRole('tab', { name: 'Tilgangslister', selected: true }).waitFor();
-    await page.getByText('Ressursen bruker ikke tilgangslister. Alle som policyen gir tilgang').waitFor();
+    await page.getByText('Listene under virker ikke ennå: ressursen bruker ikke tilgangslister').waitFor();
     await page.getByRole('link', { name: HOSTILE }).waitFor();
     await faultlessAtBothWidths(page, 'resource-access-lists');
     await press(`Koble fra ${HOSTILE}`);

@@ -58,7 +58,7 @@ describe.skipIf(noBrowser())('policies', () => {
     await button('Lagre policyen').click();
     await dialog().getByRole('heading', { name: 'Nye svar til dem som spør' }).waitFor();
     await dialog()
-      .getByText(/^1 av \d+ forespørsler får et annet svar\.$/)
+      .getByText(/^1 av \d+ spørsmål får et annet svar\.$/)
       .waitFor();
     const change = dialog().getByRole('row').filter({ hasText: 'Daglig leder' });
     await expect.poll(() => change.textContent()).toMatch(/Skrive \(write\).*Får.*Får ikke/);
@@ -144,7 +144,7 @@ describe.skipIf(noBrowser())('policies', () => {
       await page.getByRole('combobox', { name: 'Personen' }).fill(person);
       await page.getByRole('combobox', { name: 'På vegne av' }).fill('310044423');
       await page.getByRole('combobox', { name: 'Handling *', exact: true }).fill('read');
-      await page.getByLabel('Ventet svar').selectOption(expected);
+      await page.getByLabel('Forventet svar').selectOption(expected);
       if (expected === 'NotApplicable') await faultless('policy-test');
       await button('Legg til testen').click();
       await page.getByRole('cell', { name, exact: true }).waitFor();

@@ -35,7 +35,7 @@ export function ResourceLists({ organization, resource }: OfResource) {
       {applies ? (
         <Paragraph className="prose">{words.lead}</Paragraph>
       ) : (
-        <Alert data-color="info" className="prose">
+        <Alert data-color="warning" className="prose">
           <Paragraph>{words.off}</Paragraph>
           <Link asChild>
             <RouterLink to={`/resources/edit?resource=${encodeURIComponent(resource)}`}>{words.turnOn}</RouterLink>

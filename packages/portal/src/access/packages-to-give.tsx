@@ -73,7 +73,7 @@ export function PackagesToGive({
               sort: ({ result, name }) => `${result ? 0 : 1} ${name}`,
               // Most may be given: a mark on each of them would mark nothing.
               cell: ({ result }) =>
-                result ? <span className="nothing">{t.access.may}</span> : <State kind="soon">{t.access.mayNot}</State>,
+                result ? <span className="subtle">{t.access.may}</span> : <State kind="soon">{t.access.mayNot}</State>,
             },
           ]}
         />

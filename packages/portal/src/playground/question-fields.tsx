@@ -5,6 +5,7 @@ import { useSession } from '../api/session.ts';
 import { type Choice, fitting } from '../components/choices.ts';
 import { Combobox } from '../components/combobox.tsx';
 import { useOrganizations } from '../organizations/organization-context.tsx';
+import { grouped } from '../organizations/organization-number.ts';
 import { wordsOf } from '../system-users/words.ts';
 import { useTexts } from '../texts/index.tsx';
 import { type Question, type QuestionField, SUBJECT_KINDS } from './question.ts';
@@ -43,13 +44,13 @@ function usePersons(written: string): Found {
 function useAllOrganizations(written: string): Found {
   const { organizations } = useOrganizations();
   const { data: found = [], isError: failed } = useFoundParties('organization', written);
-  const own = organizations.map(({ name, number }) => ({ value: number, label: name, detail: number }));
+  const own = organizations.map(({ name, number }) => ({ value: number, label: name, detail: grouped(number) }));
   const choices = together(
     fitting(own, written),
     found.map(({ name, organizationNumber = '' }) => ({
       value: organizationNumber,
       label: name,
-      detail: organizationNumber,
+      detail: grouped(organizationNumber),
     })),
   );
   return { choices, failed };

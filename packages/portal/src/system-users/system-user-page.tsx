@@ -74,13 +74,13 @@ function OneSystemUser({ organization, user }: { readonly organization: Organiza
       />
       <Rename key={user.integrationTitle} partyId={organization.partyId} user={user} />
       <SystemAccess partyId={organization.partyId} user={user} level={2} />
-      {user.userType === 'standard' && <Missing partyId={organization.partyId} user={user} />}
       <section className="stack tight prose">
         <Heading level={2} data-size="xs">
           {t.ownUsers.cannot}
         </Heading>
         <Paragraph>{t.ownUsers.cannotText(name ?? isolated(user.integrationTitle))}</Paragraph>
       </section>
+      {user.userType === 'standard' && <Missing partyId={organization.partyId} user={user} />}
       {user.userType === 'agent' && <AgentClients organization={organization} user={user} />}
       <LastPart>
         <ConfirmButton

@@ -96,7 +96,7 @@ export const accessLists: typeof nb = {
   },
   ofResource: {
     lead: 'Only organisations on one of these lists get in, and only as far as the policy lets them.',
-    off: 'The resource does not use access lists. Everyone the policy allows has access.',
+    off: 'The lists below have no effect yet: the resource does not use access lists, so everyone the policy allows has access.',
     turnOn: 'Turn on access lists',
     empty: 'No access list is connected to the resource.',
     emptyOn: 'No access list is connected to the resource, so no organisation gets in.',

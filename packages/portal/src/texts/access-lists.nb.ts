@@ -94,7 +94,7 @@ export const accessLists = {
   },
   ofResource: {
     lead: 'Bare virksomheter på en av disse listene slipper til, og bare så langt policyen tillater det.',
-    off: 'Ressursen bruker ikke tilgangslister. Alle som policyen gir tilgang, slipper til.',
+    off: 'Listene under virker ikke ennå: ressursen bruker ikke tilgangslister, så alle som policyen gir tilgang, slipper til.',
     turnOn: 'Slå på tilgangslister',
     empty: 'Ingen tilgangsliste er koblet til ressursen.',
     emptyOn: 'Ingen tilgangsliste er koblet til ressursen, så ingen virksomhet slipper til.',

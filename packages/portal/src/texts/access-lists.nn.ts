@@ -96,7 +96,7 @@ export const accessLists: typeof nb = {
   },
   ofResource: {
     lead: 'Berre verksemder på ei av desse listene slepp til, og berre så langt policyen tillèt det.',
-    off: 'Ressursen bruker ikkje tilgangslister. Alle som policyen gir tilgang, slepp til.',
+    off: 'Listene under verkar ikkje enno: ressursen bruker ikkje tilgangslister, så alle som policyen gir tilgang, slepp til.',
     turnOn: 'Slå på tilgangslister',
     empty: 'Inga tilgangsliste er kopla til ressursen.',
     emptyOn: 'Inga tilgangsliste er kopla til ressursen, så inga verksemd slepp til.',

@@ -69,7 +69,7 @@ export const consents: typeof nb = {
     'Here you answer a request for consent. There is no such request as the address names. Log in to see the requests that wait for you.',
   forYourself: (organization) => `You answer for yourself, not for ${organization}.`,
   missingIdTitle: 'The link is not whole',
-  missingId: 'The address lacks the ID of the request. Use the link that the organisation gave you.',
+  missingId: 'The address lacks the ID of the request. Use the link from whoever asks for the consent.',
   message: (asker) => `Message from ${asker}`,
   asker: 'Who asks',
   about: 'Whom it concerns',
@@ -80,7 +80,7 @@ export const consents: typeof nb = {
   again: 'Somebody has answered meanwhile. This is how it stands now.',
   list: {
     title: 'Consents',
-    lead: 'Who has asked to fetch information, and what they were answered. Whoever asks may call the consent a power of attorney: it is the same.',
+    lead: 'Who has asked to fetch information, and what was answered. Whoever asks may call the consent a power of attorney: it is the same.',
     whose: 'Show consents for',
     mine: 'Myself',
     pending: 'Consents that wait for an answer',

@@ -83,7 +83,7 @@ export const en: Texts = {
       'Approve and manage system users for an organisation.',
       'Ask the PDP whether somebody may do something, and see why it answers as it does.',
     ],
-    who: 'Whom shall I be?',
+    who: 'Who should I be?',
     persons: [
       ['KLOK KRÅKE', 'FJORDLØNN SYSTEM AS', 'Vendor of a payroll system: clients, keys and systems'],
       ['RASK RØYSKATT', 'FJORDVIK BAKERI AS', 'Customer: system users and access'],
@@ -200,7 +200,7 @@ export const en: Texts = {
         how: 'Altinn’s APIs take an Altinn token, which you get by exchange.',
       },
       decision: {
-        name: 'Ask about access',
+        name: 'Check an access (PDP)',
         how: 'Ask the PDP whether somebody may do something. The client needs the scope altinn:authorization/authorize.',
       },
       system: {

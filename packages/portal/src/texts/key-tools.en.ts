@@ -6,7 +6,7 @@ export const keyTools: typeof nb = {
   lastUsed: 'Last used',
   used: 'In use',
   unused: 'Unused',
-  notUsedSince: (day) => `Not since ${day}`,
+  notUsedSince: (day) => `No use seen since ${day}`,
   actionsOf: (kid) => `Actions for the key ${kid}`,
   actions: 'Actions',
   details: 'Show details',
@@ -14,7 +14,7 @@ export const keyTools: typeof nb = {
   allEnd: (count, day) =>
     count === 1
       ? `The key expires on ${day}. Make a new one and start using it before then.`
-      : `No key lasts longer than to ${day}. Make a new one and start using it before then.`,
+      : `All keys expire by ${day}. Make a new one and start using it before then.`,
   calendar: 'Add expiry to your calendar (.ics)',
   advice: {
     unused: 'New and not in use. Leave the old one until this one has got a token.',

@@ -197,7 +197,7 @@ export const nb = {
         how: 'Altinns API-er tar et Altinn-token. Det får du ved å veksle.',
       },
       decision: {
-        name: 'Spør om tilgang',
+        name: 'Sjekk en tilgang (PDP)',
         how: 'Spør PDP om noen får gjøre noe. Klienten trenger scopet altinn:authorization/authorize.',
       },
       system: {
@@ -900,7 +900,7 @@ export const nb = {
     testsCaption: 'Tester av policyen',
     test: 'Test',
     question: 'Spørsmål',
-    expected: 'Ventet svar',
+    expected: 'Forventet svar',
     answer: 'Svar',
     result: 'Resultat',
     passes: 'Går bra',

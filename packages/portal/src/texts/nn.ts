@@ -18,7 +18,7 @@ export const nn: Texts = {
     open: 'Søk',
     title: 'Søk og gå til',
     placeholder: 'Klient, scope, side …',
-    none: 'Ingen treff. Prøv eit anna ord, eller ein del av ein ID. Rettleiinga og API-referansen har søk for seg.',
+    none: 'Ingen treff. Prøv eit anna ord, eller ein del av ein ID. Rettleiaren og API-referansen har søk for seg.',
     pages: 'Sider',
     actions: 'Gjer',
     switchTo: (name: string) => `Handle for ${name}`,
@@ -92,7 +92,7 @@ export const nn: Texts = {
     ],
     addresses: 'Adressene programmet ditt brukar',
     token: 'Her hentar du token',
-    guide: { name: 'Rettleiing', href: '/guide' },
+    guide: { name: 'Rettleiar', href: '/guide' },
     reference: 'API-referanse',
     endedTitle: 'Du er logga ut',
     ended:
@@ -195,7 +195,7 @@ export const nn: Texts = {
         how: 'API-a til Altinn tek eit Altinn-token. Det får du ved å veksle.',
       },
       decision: {
-        name: 'Spør om tilgang',
+        name: 'Sjekk ein tilgang (PDP)',
         how: 'Spør PDP om nokon får gjere noko. Klienten treng scopet altinn:authorization/authorize.',
       },
       system: {
@@ -898,7 +898,7 @@ export const nn: Texts = {
     testsCaption: 'Testar av policyen',
     test: 'Test',
     question: 'Spørsmål',
-    expected: 'Venta svar',
+    expected: 'Forventa svar',
     answer: 'Svar',
     result: 'Resultat',
     passes: 'Går bra',

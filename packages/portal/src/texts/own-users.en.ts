@@ -27,7 +27,6 @@ export const ownUsers: Texts['ownUsers'] = {
   giveAll: 'Give all that the system asks for',
   given: 'The system user now has all that the system asks for.',
   cannot: 'What the system cannot do',
-  cannotText: (name) =>
-    `${name} has no access but that above, and cannot pass it on. No person is logged in when the system acts.`,
+  cannotText: (name) => `${name} has no access but that above. No person is logged in when the system acts.`,
   removeTitle: (name) => `Delete ${name}?`,
 };

@@ -26,6 +26,6 @@ export const ownUsers = {
   given: 'Systembrukeren har nå alt systemet ber om.',
   cannot: 'Det systemet ikke kan',
   cannotText: (name: string) =>
-    `${name} har ingen andre tilganger enn dem over, og kan ikke gi dem videre. Ingen person er innlogget når systemet handler.`,
+    `${name} har ingen andre tilganger enn dem over. Ingen person er innlogget når systemet handler.`,
   removeTitle: (name: string) => `Slette ${name}?`,
 };

@@ -28,6 +28,6 @@ export const ownUsers: Texts['ownUsers'] = {
   given: 'Systembrukaren har no alt systemet ber om.',
   cannot: 'Det systemet ikkje kan',
   cannotText: (name) =>
-    `${name} har ingen andre tilgangar enn dei over, og kan ikkje gi dei vidare. Ingen person er innlogga når systemet handlar.`,
+    `${name} har ingen andre tilgangar enn dei over. Ingen person er innlogga når systemet handlar.`,
   removeTitle: (name) => `Slette ${name}?`,
 };

@@ -39,8 +39,8 @@ export const scopeUse = {
   openToAllHelp: 'Da trenger ingen å få tilgang først.',
   delegationHelp: (source: string): string =>
     source === ''
-      ? 'En virksomhet med tilgang kan gi den videre til en leverandør.'
-      : `En virksomhet med tilgang kan gi den videre til en leverandør. Tokenet forteller hvor delegeringen er gjort (delegation_source).`,
+      ? 'En virksomhet med tilgang kan la en leverandør bruke den.'
+      : `En virksomhet med tilgang kan la en leverandør bruke den. Tokenet sier hvor det er gjort (delegation_source).`,
   more: 'Flere innstillinger',
   longDescription: 'Mer om scopet (valgfritt)',
   tokenType: 'Type token',

@@ -41,8 +41,8 @@ export const scopeUse: typeof nb = {
   openToAllHelp: 'Då treng ingen å få tilgang først.',
   delegationHelp: (source) =>
     source === ''
-      ? 'Ei verksemd med tilgang kan gi han vidare til ein leverandør.'
-      : `Ei verksemd med tilgang kan gi han vidare til ein leverandør. Tokenet fortel kvar delegeringa er gjord (delegation_source).`,
+      ? 'Ei verksemd med tilgang kan la ein leverandør bruke han.'
+      : `Ei verksemd med tilgang kan la ein leverandør bruke han. Tokenet seier kvar det er gjort (delegation_source).`,
   more: 'Fleire innstillingar',
   longDescription: 'Meir om scopet (valfritt)',
   tokenType: 'Type token',

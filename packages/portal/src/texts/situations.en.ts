@@ -2,7 +2,7 @@ import type { situations as nb } from './situations.nb.ts';
 
 export const situations: typeof nb = {
   title: 'Situations',
-  lead: 'What Altinn asks integrators to test at least. While a situation is in force it happens for real: your program meets what it would meet in TT02, Altinn’s test environment.',
+  lead: 'Start a situation and see whether your program copes. Altinn asks integrators to test at least these. While it is in force it happens for real: your program meets what it would meet in TT02, Altinn’s test environment.',
   guide: 'Read how to use situations in your tests',
   guideAddress: '/guide/en/situations',
   begin: 'Start a situation',

@@ -1,7 +1,7 @@
 /** Words of situations in bokmål; the shape of the other two. */
 export const situations = {
   title: 'Situasjoner',
-  lead: 'Det Altinn ber integratorer teste som et minimum. Mens en situasjon er i kraft, skjer den på ordentlig: programmet ditt møter det samme som i TT02, testmiljøet til Altinn.',
+  lead: 'Start en situasjon og se om programmet ditt tåler den. Altinn ber integratorer teste minst disse. Mens den er i kraft, skjer den på ordentlig: programmet ditt møter det samme som i TT02, testmiljøet til Altinn.',
   guide: 'Les hvordan du bruker situasjoner i testene dine',
   guideAddress: '/guide/situasjoner',
   begin: 'Start en situasjon',

@@ -2,7 +2,7 @@ import type { situations as nb } from './situations.nb.ts';
 
 export const situations: typeof nb = {
   title: 'Situasjonar',
-  lead: 'Det Altinn ber integratorar teste som eit minimum. Medan ein situasjon er i kraft, skjer han på ordentleg: programmet ditt møter det same som i TT02, testmiljøet til Altinn.',
+  lead: 'Start ein situasjon og sjå om programmet ditt toler han. Altinn ber integratorar teste minst desse. Medan han er i kraft, skjer han på ordentleg: programmet ditt møter det same som i TT02, testmiljøet til Altinn.',
   guide: 'Les korleis du bruker situasjonar i testane dine (bokmål)',
   guideAddress: '/guide/situasjoner',
   begin: 'Start ein situasjon',
@@ -35,7 +35,8 @@ export const situations: typeof nb = {
   met: 'Møtt',
   metTimes: (times) => (times === 1 ? 'Møtt éin gong' : `Møtt ${times} gonger`),
   notMet: 'Ikkje møtt',
-  metOf: (met, all) => `Programmet ditt har møtt ${met} av ${all} situasjonar. Det tel også når ingen har starta dei.`,
+  metOf: (met, all) =>
+    `Programmet ditt har møtt ${met} av ${all} situasjonar. Det tel òg når ein situasjon oppstår av seg sjølv.`,
   forget: 'Nullstill teljinga',
   forgotten: 'Teljinga byrjar på nytt.',
   action: 'Handling',

@@ -7,7 +7,7 @@ export const webhooks: typeof shape = {
   all: 'Forwarding',
   target: 'Address',
   state: 'Status',
-  taken: 'Last delivered event',
+  taken: 'Last delivered event (number)',
   waiting: 'Events in the queue',
   delivering: 'Delivering',
   failing: 'Trying again',

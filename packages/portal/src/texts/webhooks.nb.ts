@@ -5,7 +5,7 @@ export const webhooks = {
   all: 'Videresending',
   target: 'Adresse',
   state: 'Status',
-  taken: 'Siste leverte hendelse',
+  taken: 'Siste leverte hendelse (nummer)',
   waiting: 'Hendelser i kø',
   delivering: 'Leverer',
   failing: 'Prøver igjen',

@@ -7,7 +7,7 @@ export const webhooks: typeof shape = {
   all: 'Vidaresending',
   target: 'Adresse',
   state: 'Status',
-  taken: 'Siste leverte hending',
+  taken: 'Siste leverte hending (nummer)',
   waiting: 'Hendingar i kø',
   delivering: 'Leverer',
   failing: 'Prøver igjen',
