@@ -21,9 +21,9 @@ const ATTRIBUTES = 'target_session_attrs';
 /** Of libpq's values (PostgreSQL 34.1.2) those that a program that writes can mean. */
 const WRITING = /^(?:read-write|primary|any)$/;
 const SILENCE = 'tcp_user_timeout';
-/** Told soon, and not so soon that a server that only has much to do is taken for lost. */
+/** Told soon, and not so soon that a server that only has much to do is taken for lost; less would also be less than a new leader is left alone. */
 const SILENCE_MS = 1_200;
-const MIN_SILENCE_MS = 500;
+const MIN_SILENCE_MS = 1_200;
 const MAX_SILENCE_MS = 60_000;
 
 /**
