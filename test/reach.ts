@@ -30,7 +30,7 @@ const BROWSER = named('packages/portal/test', [
 
 /** What measures memory or work, or makes random sequences. */
 const SQLITE = [
-  ...named('packages/platform/src', ['sizes', 'storage/upload-memory', 'maskinporten/replay-processes']),
+  ...named('packages/platform/src', ['sizes', 'maskinporten/replay-processes']),
   ...named('packages/altinn-jwks/src', ['cli/sequences']),
 ];
 
