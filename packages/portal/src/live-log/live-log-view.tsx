@@ -80,7 +80,7 @@ function Rows({ organization, rows, client, connection, nothing }: RowsProps) {
   );
   const look = ({ text: written, ...part }: Partial<typeof filter>) => {
     if (written !== undefined) setText(written);
-    change((known) => withFilter(known, part));
+    if (Object.keys(part).length > 0) change((known) => withFilter(known, part));
   };
   if (rows.length === 0)
     return (
