@@ -287,13 +287,20 @@ function readerOf(
   const members = Object.entries(readers);
   return (values) => {
     const given = values as Readonly<Record<string, unknown>>;
+    const looks = inAnyCase && hasMembers(given);
     const read: Record<string, unknown> = {};
     for (const [name, reader] of members) {
-      const sent = inAnyCase ? spelledIn(given, name) : name;
+      const sent = looks ? spelledIn(given, name) : name;
       read[name] = reader.read(reader.several ? valuesOf(values, sent) : given[sent], name);
     }
     return read;
   };
+}
+
+/** Mostly nothing is asked for behind a path. */
+function hasMembers(values: object): boolean {
+  for (const _ in values) return true;
+  return false;
 }
 
 /** Fastify's `:id(^x$)` as OpenAPI's `{id}`. */

@@ -4,9 +4,11 @@ import type { Socket } from 'node:net';
 import { Server as TlsServer } from 'node:tls';
 
 const ASKED = Symbol('asked');
+/** Marks a connection of which nothing more is taken. On the connection itself: a weak set is looked through for each request. */
+const LAST = Symbol('last');
 
 /** With its last response, after those that had not ended when it came; with none where nothing has been asked yet. */
-type Followed = Socket & { [ASKED]?: ServerResponse[] };
+type Followed = Socket & { [ASKED]?: ServerResponse[]; [LAST]?: true };
 
 const followed = new WeakSet<Server>();
 const connections = new WeakMap<Server, Set<Socket>>();
@@ -56,13 +58,12 @@ export const underWay = (socket: Followed): readonly ServerResponse[] =>
 export const unreadOf = (socket: Socket): number =>
   underWay(socket).reduce((sum, { writableLength }) => sum + writableLength, 0);
 
-const lastAnswers = new WeakSet<Socket>();
-
 /** The answer says `Connection: close`: what is asked on its connection after it is not taken. */
 export function letBeLast(response: ServerResponse): void {
   response.setHeader('connection', 'close');
-  lastAnswers.add(response.req.socket);
+  const socket: Followed = response.req.socket;
+  socket[LAST] = true;
 }
 
 /** Whether what comes on the connection is not to be taken any more. */
-export const takesNoMore = (socket: Socket): boolean => lastAnswers.has(socket);
+export const takesNoMore = (socket: Followed): boolean => socket[LAST] === true;
