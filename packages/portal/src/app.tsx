@@ -1,7 +1,7 @@
 import { lazy, Suspense, useEffect } from 'react';
 import { Route, Routes } from 'react-router';
 import { useSession } from './api/session.ts';
-import { Failure } from './components/failure.tsx';
+import { NotLoaded } from './components/failure.tsx';
 import { Loading } from './components/loading.tsx';
 import { PageBoundary } from './components/page-boundary.tsx';
 import { arrive } from './drafts.tsx';
@@ -41,7 +41,7 @@ export function App() {
   if (session.isLoadingError)
     return (
       <Layout>
-        <Failure error={session.error} retry={session.refetch} />
+        <NotLoaded what="session" error={session.error} retry={session.refetch} />
       </Layout>
     );
   if (session.data === null)

@@ -1,15 +1,8 @@
-import { Link } from '@digdir/designsystemet-react';
-import { Link as RouterLink } from 'react-router';
-import { Page } from './components/page.tsx';
+import { NotThere } from './components/not-there.tsx';
 import { useTexts } from './texts/index.tsx';
 
+/** In the place of a page that there is not. */
 export function MissingPage() {
   const { t } = useTexts();
-  return (
-    <Page title={t.common.pageMissing} lead={t.common.pageMissingText}>
-      <Link asChild>
-        <RouterLink to="/">{t.common.home}</RouterLink>
-      </Link>
-    </Page>
-  );
+  return <NotThere title={t.common.pageMissing} text={t.common.pageMissingText} />;
 }

@@ -47,6 +47,8 @@ describe.skipIf(noBrowser())('on a bad day', () => {
     await send(page);
     await page.getByRole('alert').getByText('Fikk ikke kontakt med tjenesten.').waitFor();
     await expect.poll(() => name(page).inputValue()).toBe('Uten nett');
+    // Nobody has answered, so there is nothing to name.
+    await expect.poll(() => page.getByRole('alert').getByText('Sporings-ID').count()).toBe(0);
     await faultless(page, 'bad-offline');
     // A page that was never fetched: the frame stays, and so does what is written.
     await page.getByRole('navigation', { name: 'Hovedmeny' }).getByRole('link', { name: 'Lekeplass' }).click();
@@ -70,7 +72,7 @@ describe.skipIf(noBrowser())('on a bad day', () => {
     await created(page);
   });
 
-  it('a list that the server could not answer is asked for again', async () => {
+  it('a list that the server could not answer is named with its trace, and asked for again', async () => {
     const page = await open('/');
     // Until it is seen: the page that was open may ask for the same list.
     const { id } = site.platform.faults.add({
@@ -82,6 +84,13 @@ describe.skipIf(noBrowser())('on a bad day', () => {
     await page.goto(`${site.platform.urls.base}/clients`);
     const again = page.getByRole('alert').getByRole('button', { name: 'Prøv igjen' });
     await again.waitFor();
+    const alert = page.getByRole('alert');
+    await alert.getByRole('heading', { name: 'Kunne ikke hente klientene' }).waitFor();
+    // What is copied is what the platform's log calls the request by.
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await alert.getByRole('button', { name: 'Kopier Sporings-ID' }).click();
+    await alert.getByRole('button', { name: /^Kopiert/ }).waitFor();
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toMatch(/^[0-9a-f]{32}$/);
     site.platform.faults.remove(id);
     await again.click();
     await page.getByRole('link', { name: 'Lønn', exact: true }).waitFor();

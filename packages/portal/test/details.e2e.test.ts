@@ -8,10 +8,11 @@ const [KLOK, SKARP, RASK, DRIFT] = ['07846610027', '09828610071', '01816010027',
 const NOBODY = '7b1f0f52-0000-4000-8000-000000000000';
 const BAKERY = '310044423';
 const USERS = '/accessmanagement/ui/systemuser/overview';
+const TRACE = '0af7651916cd43dd8448eb211c80319c';
 const BROKEN = {
   status: 500,
   contentType: 'application/problem+json',
-  body: '{"title":"Internal Server Error","status":500}',
+  body: JSON.stringify({ title: 'Internal Server Error', status: 500, traceId: TRACE }),
 };
 
 interface Detail {
@@ -21,6 +22,8 @@ interface Detail {
   readonly asks: string;
   /** What the page is called while nothing is known of the thing. */
   readonly kind: string | ((id: string) => string);
+  /** What it is inside a sentence. */
+  readonly thing: string;
   readonly tabs: readonly string[];
   /** What is told below it. */
   readonly list: string;
@@ -33,6 +36,7 @@ const DETAILS: readonly Detail[] = [
     path: (id) => `/clients/${id}?tab=keys`,
     asks: '**/selvbetjening/api/v1/clients/*',
     kind: 'Klient',
+    thing: 'klienten',
     tabs: ['Detaljer', 'Nøkler', 'Scopes', 'Prøv', 'Feilsøk', 'Logg'],
     list: 'Klienter',
     to: '/clients',
@@ -42,6 +46,7 @@ const DETAILS: readonly Detail[] = [
     path: (id) => `/scopes/details?scope=${id}`,
     asks: '**/selvbetjening/api/v1/scopes/scope?*',
     kind: (id) => id,
+    thing: 'scopet',
     tabs: ['Detaljer', 'Tilganger', 'Fullmakter', 'Bruk'],
     list: 'Scopes',
     to: '/scopes',
@@ -51,6 +56,7 @@ const DETAILS: readonly Detail[] = [
     path: (id) => `/systems/${VENDOR}_${id}`,
     asks: '**/portal/api/v1/vendor/systems/*',
     kind: 'System',
+    thing: 'systemet',
     tabs: ['Detaljer', 'Forespørsler', 'Systembrukere'],
     list: 'Systemer',
     to: '/systems',
@@ -60,6 +66,7 @@ const DETAILS: readonly Detail[] = [
     path: (id) => `/resources/access-lists/${id}`,
     asks: '**/policy-authoring/api/v1/access-lists/*',
     kind: 'Tilgangsliste',
+    thing: 'tilgangslisten',
     tabs: ['Virksomheter', 'Ressurser', 'Detaljer'],
     list: 'Tilgangslister',
     to: '/resources/access-lists',
@@ -69,6 +76,7 @@ const DETAILS: readonly Detail[] = [
     path: (id) => `/resources/policy?resource=${id}`,
     asks: '**/policy-authoring/api/v1/resources/*/policy',
     kind: 'Ressurs',
+    thing: 'ressursen',
     tabs: ['Oversikt', 'Regler', 'XML', 'Tester', 'Tilgangslister'],
     list: 'Ressurser',
     to: '/resources',
@@ -78,6 +86,7 @@ const DETAILS: readonly Detail[] = [
     path: (id) => `${USERS}/${id}?virksomhet=${BAKERY}`,
     asks: '**/authentication/api/v1/systemuser/**',
     kind: 'Systembruker',
+    thing: 'systembrukeren',
     tabs: [],
     list: 'Systembrukere',
     to: USERS,
@@ -87,6 +96,7 @@ const DETAILS: readonly Detail[] = [
     path: (id) => `/operator/organization?number=${id}`,
     asks: '**/operator/api/v1/organizations/*',
     kind: 'Virksomhet',
+    thing: 'virksomheten',
     tabs: [],
     list: 'Drift av plattformen',
     to: '/operator',
@@ -104,16 +114,18 @@ describe.skipIf(noBrowser())('the page of one thing', () => {
     const { base } = site.platform.urls;
     const kind = (id: string) => (typeof detail.kind === 'string' ? detail.kind : detail.kind(id));
     const crumbs = page.getByRole('navigation', { name: 'Du er her' });
-    const stands = async (id: string) => {
-      await heading(page, kind(id)).waitFor();
+    const stands = async (name: string) => {
+      await heading(page, name).waitFor();
       await crumbs.getByRole('link', { name: detail.list, exact: true }).waitFor();
-      await crumbs.getByText(kind(id), { exact: true }).waitFor();
+      await crumbs.getByText(name, { exact: true }).waitFor();
     };
     let answer = true;
     await page.route(detail.asks, (route) => (answer ? route.fulfill(BROKEN) : route.continue()));
     await page.goto(base + detail.path('noe'));
-    await page.getByRole('alert').getByText('Noe gikk galt').waitFor();
-    await stands('noe');
+    const alert = page.getByRole('alert');
+    await alert.getByRole('heading', { level: 2, name: `Kunne ikke hente ${detail.thing}`, exact: true }).waitFor();
+    await alert.getByText(TRACE).waitFor();
+    await stands(kind('noe'));
     await expect
       .poll(async () => (await page.getByRole('tab').allTextContents()).map((name) => name.replace(/\d+$/, '').trim()))
       .toEqual(detail.tabs);
@@ -121,8 +133,9 @@ describe.skipIf(noBrowser())('the page of one thing', () => {
     // It is asked for again where it stands, and then it is not there.
     answer = false;
     await page.getByRole('button', { name: 'Prøv igjen' }).click();
-    await page.getByRole('alert').getByText('Finnes ikke').waitFor();
-    await stands('noe');
+    await page.locator('main .ds-alert[data-color=info]').waitFor();
+    await stands(`${detail.thing.charAt(0).toUpperCase()}${detail.thing.slice(1)} finnes ikke`);
+    await expect.poll(() => alert.count()).toBe(0);
     await expect.poll(() => page.getByRole('tab').count()).toBe(0);
     await faultless(page, `detail-missing-${kind('noe')}`);
     await page.getByRole('link', { name: `Gå til ${detail.list}` }).click();
@@ -150,6 +163,28 @@ describe.skipIf(noBrowser())('the page of one thing', () => {
     go();
     await page.getByRole('button', { name: 'Deaktiver klient' }).waitFor();
     await expect.poll(() => heading(page, 'Lønn').evaluate((element) => element === document.activeElement)).toBe(true);
+  });
+
+  it('is drawn the same whatever is not there, or is not for the one who looks', async () => {
+    const page = await site.open('/');
+    await logIn(page, RASK);
+    const { base } = site.platform.urls;
+    const seen: (readonly [string, number])[] = [];
+    for (const [path, title] of [
+      ['/finnes/ikke', 'Siden finnes ikke'],
+      [`/clients/${NOBODY}?virksomhet=${BAKERY}`, 'Klienten finnes ikke'],
+      [`${USERS}/${NOBODY}?virksomhet=${BAKERY}`, 'Systembrukeren finnes ikke'],
+      ['/accessmanagement/ui/systemuser/request', 'Forespørselen mangler i adressen'],
+      ['/accessmanagement/ui/consent/request', 'Lenken er ikke hel'],
+      [`/operator/organization?number=${BAKERY}`, 'Du har ikke tilgang til virksomheten'],
+    ] as const) {
+      await page.goto(base + path);
+      await heading(page, title).waitFor();
+      await page.locator('main .ds-alert[data-color=info]').waitFor();
+      seen.push([title, await page.locator('main .ds-alert').getByRole('link').count()]);
+    }
+    // One box on each, with one way on.
+    expect(seen.filter(([, ways]) => ways !== 1)).toEqual([]);
   });
 
   it('says of a request that is not there what it is', async () => {

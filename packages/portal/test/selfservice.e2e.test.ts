@@ -56,8 +56,8 @@ describe.skipIf(noBrowser())('the portal for people', () => {
     await page.getByRole('button', { name: 'Opprett klient' }).click();
     await page.getByRole('heading', { level: 1, name: 'Fjordlønn rapport' }).waitFor();
     await expect.poll(() => page.title()).toBe('Fjordlønn rapport – Portvakt');
-    await expect.poll(() => page.getByTestId('client-id').textContent()).toMatch(/^[0-9a-f-]{36}$/);
-    const clientId = (await page.getByTestId('client-id').textContent()) ?? '';
+    await expect.poll(() => page.getByTestId('shown-id').textContent()).toMatch(/^[0-9a-f-]{36}$/);
+    const clientId = (await page.getByTestId('shown-id').textContent()) ?? '';
     await faultless(page, 'client-created');
     await page.getByRole('link', { name: 'Prøv klienten' }).click();
     await page.getByText('Klienten har ingen nøkler ennå. Registrer en under Nøkler.').waitFor();

@@ -274,7 +274,7 @@ describe.skipIf(noBrowser())('approval of system users', () => {
     await page.goto(
       `${site.platform.urls.base}/accessmanagement/ui/systemuser/request?id=7b1f0f52-0000-4000-8000-000000000000`,
     );
-    await page.getByText('Forespørselen finnes ikke.').waitFor();
+    await page.getByRole('heading', { level: 1, name: 'Forespørselen finnes ikke' }).waitFor();
     await faultless(page, 'request-unknown');
   });
 });

@@ -168,6 +168,6 @@ describe.skipIf(noBrowser())('the vendor’s desk', () => {
     await vendor.call('POST', '/systemregister/vendor', systemBody('mitt', { rights: [right('ttd-lonnsrapport')] }));
     const page = await open(`/systems/${VENDOR}_mitt`, RASK);
     await page.getByRole('button', { name: 'FJORDVIK BAKERI AS Org.nr. 310 044 423' }).click();
-    await page.getByRole('heading', { level: 2, name: 'Finnes ikke' }).waitFor();
+    await page.getByRole('heading', { level: 1, name: 'Systemet finnes ikke' }).waitFor();
   });
 });

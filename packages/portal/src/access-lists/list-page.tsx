@@ -1,8 +1,8 @@
 import { useParams } from 'react-router';
 import { type AccessList, useAccessList, useKnownList } from '../api/access-lists.ts';
 import { AddressTabs } from '../components/address-tabs.tsx';
-import { CopyButton } from '../components/copy-button.tsx';
 import { Detail } from '../components/detail.tsx';
+import { IdLine } from '../components/id-line.tsx';
 import { Page } from '../components/page.tsx';
 import { WithOrganization } from '../organizations/with-organization.tsx';
 import { DetailsTab } from './details-tab.tsx';
@@ -29,6 +29,7 @@ function ById({ organization, id }: { readonly organization: string; readonly id
   return (
     <Detail
       of={list}
+      what="accessList"
       kind={t.common.kinds.accessList}
       known={useKnownList(organization, id)?.name}
       id={[t.accessLists.id, id]}
@@ -50,11 +51,7 @@ function View(props: {
   const counts = { members: list.members, resources: list.resources.length, details: undefined };
   return (
     <Page title={list.name} above={{ to: LISTS, name: t.accessLists.title }}>
-      <div className="row id-line">
-        <span>{t.accessLists.id}</span>
-        <code className="long">{list.identifier}</code>
-        <CopyButton text={list.identifier} label={t.accessLists.id} />
-      </div>
+      <IdLine name={t.accessLists.id} value={list.identifier} />
       <AddressTabs
         label={t.accessLists.tabs}
         tabs={TABS}

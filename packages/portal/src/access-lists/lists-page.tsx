@@ -7,7 +7,7 @@ import { useServiceOwner } from '../api/resources.ts';
 import { Moment } from '../clients/moment.tsx';
 import { DataTable } from '../components/data-table.tsx';
 import { Empty } from '../components/empty.tsx';
-import { Failure } from '../components/failure.tsx';
+import { NotLoaded } from '../components/failure.tsx';
 import { useInAddress } from '../components/in-address.ts';
 import { Loading } from '../components/loading.tsx';
 import { Name } from '../components/name.tsx';
@@ -52,7 +52,7 @@ function Lists({ organization }: { readonly organization: string }) {
   const lists = useAccessLists(organization);
   const [words, setWords] = useInAddress('q');
   if (lists.isPending) return <Loading as="table" />;
-  if (lists.isLoadingError) return <Failure error={lists.error} retry={lists.refetch} />;
+  if (lists.isLoadingError) return <NotLoaded what="accessLists" error={lists.error} retry={lists.refetch} />;
   const all = lists.data.lists;
   if (all.length === 0) return <Empty title={t.accessLists.empty} text={t.accessLists.emptyHelp} />;
   const wanted = words.trim().toLowerCase();

@@ -2,7 +2,7 @@ import { Button, Paragraph } from '@digdir/designsystemet-react';
 import { useDeferredValue, useState } from 'react';
 import { useListMembers, useSetMember } from '../api/access-lists.ts';
 import { DataTable } from '../components/data-table.tsx';
-import { Failure } from '../components/failure.tsx';
+import { Failure, NotLoaded } from '../components/failure.tsx';
 import { FormPart } from '../components/form-part.tsx';
 import { Loading } from '../components/loading.tsx';
 import { Name } from '../components/name.tsx';
@@ -77,7 +77,7 @@ function Members(
   const found = members.data?.pages.flatMap((page) => page.members) ?? [];
   const searches = props.number !== '' || found.length >= SEARCH_FROM;
   if (members.isPending && props.number === '') return <Loading as="table" />;
-  if (members.isLoadingError) return <Failure error={members.error} retry={members.refetch} />;
+  if (members.isLoadingError) return <NotLoaded what="listMembers" error={members.error} retry={members.refetch} />;
   if (found.length === 0 && !searches) return <Paragraph>{words.empty}</Paragraph>;
   return (
     <>

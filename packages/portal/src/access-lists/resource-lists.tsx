@@ -4,7 +4,7 @@ import { type AccessList, useAccessLists } from '../api/access-lists.ts';
 import { useResource } from '../api/altinn.ts';
 import { pageSegment } from '../api/path.ts';
 import { DataTable } from '../components/data-table.tsx';
-import { Failure } from '../components/failure.tsx';
+import { NotLoaded } from '../components/failure.tsx';
 import { Loading } from '../components/loading.tsx';
 import { Name } from '../components/name.tsx';
 import { isolated } from '../texts/names.ts';
@@ -28,7 +28,7 @@ export function ResourceLists({ organization, resource }: OfResource) {
   const lists = useAccessLists(organization);
   const record = useResource(resource);
   if (lists.isPending || record.isPending) return <Loading as="table" />;
-  if (lists.isLoadingError) return <Failure error={lists.error} retry={lists.refetch} />;
+  if (lists.isLoadingError) return <NotLoaded what="accessLists" error={lists.error} retry={lists.refetch} />;
   const applies = record.data?.accessListMode === 'Enabled';
   return (
     <div className="stack">

@@ -3,7 +3,7 @@ import { Link as RouterLink } from 'react-router';
 import type { AccessList } from '../api/access-lists.ts';
 import { useResources } from '../api/authorization.ts';
 import { DataTable } from '../components/data-table.tsx';
-import { Failure } from '../components/failure.tsx';
+import { NotLoaded } from '../components/failure.tsx';
 import { Loading } from '../components/loading.tsx';
 import { Name } from '../components/name.tsx';
 import { State } from '../components/state.tsx';
@@ -17,7 +17,8 @@ export function ResourcesTab({ organization, list }: { readonly organization: st
   const words = t.accessLists.resource;
   const resources = useResources();
   if (resources.isPending) return <Loading as="table" />;
-  if (resources.isLoadingError) return <Failure error={resources.error} retry={resources.refetch} />;
+  if (resources.isLoadingError)
+    return <NotLoaded what="listResources" error={resources.error} retry={resources.refetch} />;
   const own = resources.data.filter((one) => one.hasCompetentAuthority.organization === organization);
   const rows = list.resources.map(({ identifier, actions }): Connected => {
     const known = resources.data.find((one) => one.identifier === identifier);

@@ -4,7 +4,7 @@ import { useAccessPackages } from '../api/policies.ts';
 import { useAskForPackage } from '../api/requests.ts';
 import { Combobox } from '../components/combobox.tsx';
 import { Empty } from '../components/empty.tsx';
-import { Failure } from '../components/failure.tsx';
+import { NotLoaded } from '../components/failure.tsx';
 import { Loading } from '../components/loading.tsx';
 import { useSay } from '../components/status.tsx';
 import { SubmissionFaults, useSubmission } from '../components/submission.tsx';
@@ -27,7 +27,7 @@ export function AskForm({ organization }: { readonly organization: Organization 
   const words = t.access.requests;
   const others = useConnections(organization.partyUuid, 'got');
   if (others.isPending) return <Loading />;
-  if (others.isLoadingError) return <Failure what={t.access.tabs.got} error={others.error} retry={others.refetch} />;
+  if (others.isLoadingError) return <NotLoaded what="others" error={others.error} retry={others.refetch} />;
   const parties = others.data.pages.flatMap(({ data }) => data.map(({ party }) => party));
   if (parties.length === 0) return <Empty title={words.nobody} text={words.nobodyHelp} />;
   return <Form organization={organization} parties={parties} />;

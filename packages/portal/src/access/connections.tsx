@@ -2,7 +2,7 @@ import { Button, Details, List, Paragraph } from '@digdir/designsystemet-react';
 import { type Side, useConnections } from '../api/access.ts';
 import { DataTable } from '../components/data-table.tsx';
 import { Empty } from '../components/empty.tsx';
-import { Failure } from '../components/failure.tsx';
+import { NotLoaded } from '../components/failure.tsx';
 import { Loading } from '../components/loading.tsx';
 import { Name } from '../components/name.tsx';
 import { grouped } from '../organizations/organization-number.ts';
@@ -21,7 +21,8 @@ export function Connections({ organization, side }: { readonly organization: Org
   if (connections.isPending) return <Loading as="table" />;
   if (connections.isLoadingError)
     return (
-      <Failure
+      <NotLoaded
+        what="access"
         error={connections.error}
         retry={connections.refetch}
         why={<WhyNotI resource="altinn_access_management" action="read" party={organization.number} />}

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { usePackagesToGive } from '../api/access.ts';
 import { DataTable } from '../components/data-table.tsx';
 import { Empty } from '../components/empty.tsx';
-import { Failure } from '../components/failure.tsx';
+import { NotLoaded } from '../components/failure.tsx';
 import { Loading } from '../components/loading.tsx';
 import { SearchBox } from '../components/search-box.tsx';
 import { State } from '../components/state.tsx';
@@ -31,7 +31,8 @@ export function PackagesToGive({
   if (checked.isPending) return <Loading as="table" />;
   if (checked.isLoadingError)
     return (
-      <Failure
+      <NotLoaded
+        what="packages"
         error={checked.error}
         retry={checked.refetch}
         why={<WhyNotI resource="altinn_access_management" action="read" party={organization.number} />}

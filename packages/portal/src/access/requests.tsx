@@ -9,7 +9,7 @@ import {
 import { ConfirmButton } from '../components/confirm-button.tsx';
 import { DataTable } from '../components/data-table.tsx';
 import { Empty } from '../components/empty.tsx';
-import { Failure } from '../components/failure.tsx';
+import { NotLoaded } from '../components/failure.tsx';
 import { Loading } from '../components/loading.tsx';
 import { Name } from '../components/name.tsx';
 import { State } from '../components/state.tsx';
@@ -31,8 +31,8 @@ export function Requests({ organization }: { readonly organization: Organization
   return (
     <div className="stack">
       {received.isLoadingError && sent.isLoadingError ? (
-        <Failure
-          what={t.access.tabs.requests}
+        <NotLoaded
+          what="requests"
           error={received.error}
           retry={() => Promise.all([received.refetch(), sent.refetch()])}
           why={<WhyNotI resource="altinn_access_management" action="read" party={organization.number} />}
@@ -62,8 +62,8 @@ function Side({ organization, side }: { readonly organization: Organization; rea
       </Heading>
       {requests.isPending && <Loading as="table" />}
       {requests.isLoadingError && (
-        <Failure
-          what={words[side]}
+        <NotLoaded
+          what={side}
           error={requests.error}
           retry={requests.refetch}
           why={<WhyNotI resource="altinn_access_management" action="read" party={organization.number} />}

@@ -4,7 +4,7 @@ import { type AppFinding, type SandboxApp, useAddApp, useApps, useRemoveApp } fr
 import { useAttempt } from '../components/attempt.ts';
 import { ConfirmButton } from '../components/confirm-button.tsx';
 import { DataTable } from '../components/data-table.tsx';
-import { Failure } from '../components/failure.tsx';
+import { Failure, NotLoaded } from '../components/failure.tsx';
 import { Loading } from '../components/loading.tsx';
 import { Page } from '../components/page.tsx';
 import { State } from '../components/state.tsx';
@@ -20,7 +20,7 @@ export function AppsPage() {
   return (
     <Page title={t.apps.title} lead={t.apps.lead}>
       <BringIn />
-      {apps.error && <Failure error={apps.error} retry={apps.refetch} />}
+      {apps.error && <NotLoaded what="apps" error={apps.error} retry={apps.refetch} />}
       {apps.data ? <Apps apps={apps.data} /> : !apps.error && <Loading as="table" />}
     </Page>
   );

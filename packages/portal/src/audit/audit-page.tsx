@@ -3,7 +3,7 @@ import { DownloadIcon } from '@navikt/aksel-icons';
 import { useDeferredValue, useState } from 'react';
 import { AUDIT_EXPORT, AUDIT_KINDS, useAudit } from '../api/audit.ts';
 import { Empty } from '../components/empty.tsx';
-import { Failure } from '../components/failure.tsx';
+import { NotLoaded } from '../components/failure.tsx';
 import { useInAddress } from '../components/in-address.ts';
 import { Loading } from '../components/loading.tsx';
 import { Page } from '../components/page.tsx';
@@ -66,7 +66,7 @@ function Entries() {
         </Field>
       </search>
       {found.isPending && <Loading as="table" />}
-      {found.isError && <Failure error={found.error} retry={found.refetch} />}
+      {found.isError && <NotLoaded what="audit" error={found.error} retry={found.refetch} />}
       {found.isSuccess && rows.length === 0 && <Empty title={found.hasNextPage ? words.unfinished : words.empty} />}
       {rows.length > 0 && <AuditTable of={rows} />}
       {found.hasNextPage && (

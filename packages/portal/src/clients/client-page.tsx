@@ -7,9 +7,9 @@ import { useChangeClient, useClient, useKeys, useTokenRequests } from '../api/se
 import type { Client, ClientKey, TokenRequest } from '../api/types.ts';
 import { useMinute } from '../clock.ts';
 import { AddressTabs } from '../components/address-tabs.tsx';
-import { CopyButton } from '../components/copy-button.tsx';
 import { Deactivated } from '../components/deactivated.tsx';
 import { Detail } from '../components/detail.tsx';
+import { IdLine } from '../components/id-line.tsx';
 import { Loading } from '../components/loading.tsx';
 import { Page } from '../components/page.tsx';
 import { State } from '../components/state.tsx';
@@ -45,6 +45,7 @@ function ClientById({ organization, id }: { readonly organization: string; reado
   return (
     <Detail
       of={client}
+      what="client"
       kind={t.common.kinds.client}
       known={known}
       id={[t.clients.id, id]}
@@ -114,13 +115,7 @@ function ClientView({ organization, client }: { readonly organization: string; r
         <div className="row">
           {keys && Array.isArray(log.data) && <Standing of={client} keys={keys} requests={log.data} />}
         </div>
-        <div className="row id-line">
-          <span>{t.clients.id}</span>
-          <code className="long" data-testid="client-id">
-            {client.client_id}
-          </code>
-          <CopyButton text={client.client_id} label={t.clients.id} />
-        </div>
+        <IdLine name={t.clients.id} value={client.client_id} />
         <Paragraph data-size="sm">{t.client.idHelp}</Paragraph>
       </div>
       {!client.active && (

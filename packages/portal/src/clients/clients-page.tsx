@@ -4,7 +4,7 @@ import { Link as RouterLink } from 'react-router';
 import { type ClientState, useOverview } from '../api/portal.ts';
 import { useMinute } from '../clock.ts';
 import { Empty } from '../components/empty.tsx';
-import { Failure } from '../components/failure.tsx';
+import { NotLoaded } from '../components/failure.tsx';
 import { useInAddress } from '../components/in-address.ts';
 import { Loading } from '../components/loading.tsx';
 import { Page } from '../components/page.tsx';
@@ -33,7 +33,7 @@ function Clients({ organization }: { readonly organization: string }) {
   return (
     <Page title={t.clients.title} actions={clients?.length !== 0 && create}>
       {overview.isPending && <Loading as="table" />}
-      {overview.isError && !clients && <Failure error={overview.error} retry={overview.refetch} />}
+      {overview.isError && !clients && <NotLoaded what="clients" error={overview.error} retry={overview.refetch} />}
       {clients?.length === 0 && (
         <Empty title={t.clients.empty} text={t.clients.emptyHelp}>
           {create}

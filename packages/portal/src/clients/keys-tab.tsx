@@ -6,7 +6,7 @@ import { useDeleteKey, useKeys } from '../api/selfservice.ts';
 import type { Client, ClientKey } from '../api/types.ts';
 import { useMinute } from '../clock.ts';
 import { Empty } from '../components/empty.tsx';
-import { Failure } from '../components/failure.tsx';
+import { NotLoaded } from '../components/failure.tsx';
 import { Loading } from '../components/loading.tsx';
 import { useSay } from '../components/status.tsx';
 import { AddKeyForm } from './add-key-form.tsx';
@@ -45,7 +45,7 @@ export function KeysTab({ organization, client }: { readonly organization: strin
     <div className="stack">
       <Paragraph className="prose">{t.keys.lead}</Paragraph>
       {keys.isPending && <Loading />}
-      {keys.isError && <Failure error={keys.error} retry={keys.refetch} />}
+      {keys.isError && <NotLoaded what="keys" error={keys.error} retry={keys.refetch} />}
       {keys.data?.length === 0 && <Empty title={t.keys.empty} text={t.keyTools.howToBegin} />}
       {last && rotating === undefined && (
         <Alert data-color="warning">

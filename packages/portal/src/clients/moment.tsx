@@ -1,5 +1,6 @@
 import { useMinute } from '../clock.ts';
 import { useTexts } from '../texts/index.tsx';
+import { capital } from '../texts/names.ts';
 
 /** How long ago a moment was, or how soon it is, as a sentence of its own; the exact one on hover. */
 export function Moment({ time }: { readonly time: string | number }) {
@@ -8,8 +9,7 @@ export function Moment({ time }: { readonly time: string | number }) {
   const words = age(time, now);
   return (
     <time dateTime={new Date(time).toISOString()} title={moment(time)}>
-      {words.charAt(0).toLocaleUpperCase()}
-      {words.slice(1)}
+      {capital(words)}
     </time>
   );
 }

@@ -1,7 +1,7 @@
-import { Button, Details, Paragraph } from '@digdir/designsystemet-react';
-import { useState } from 'react';
+import { Details, Paragraph } from '@digdir/designsystemet-react';
 import { useEnvironment } from '../api/portal.ts';
 import { useOrganizationName } from '../api/selfservice.ts';
+import { CopyButton } from '../components/copy-button.tsx';
 import { State } from '../components/state.tsx';
 import { grouped } from '../organizations/organization-number.ts';
 import { isolated } from '../texts/names.ts';
@@ -19,7 +19,6 @@ export function NoAccess(props: {
   const { organization, scope, choice } = props;
   const owner = useOrganizationName(choice?.owner ?? '', organization).data ?? grouped(choice?.owner ?? '');
   const isSandbox = useEnvironment().data?.mode === 'sandbox';
-  const [copied, setCopied] = useState(false);
   if (!choice)
     return (
       <div className="stack tight">
@@ -28,11 +27,6 @@ export function NoAccess(props: {
         </div>
         <Paragraph data-size="sm">{t.scopeDesk.unknown}</Paragraph>
       </div>
-    );
-  const copy = () =>
-    navigator.clipboard.writeText(t.scopeDesk.request(scope, organization)).then(
-      () => setCopied(true),
-      () => setCopied(false),
     );
   return (
     <div>
@@ -50,9 +44,12 @@ export function NoAccess(props: {
             </Paragraph>
             {isSandbox && <Paragraph className="long">{t.scopeDesk.onOwnMachine(isolated(owner))}</Paragraph>}
             <div className="row">
-              <Button type="button" variant="secondary" data-size="sm" onClick={() => void copy()}>
-                {copied ? t.scopeDesk.asked : t.scopeDesk.ask}
-              </Button>
+              <CopyButton
+                text={t.scopeDesk.request(scope, organization)}
+                shown={t.scopeDesk.ask}
+                label={t.scopeDesk.ask}
+                done={t.scopeDesk.asked}
+              />
             </div>
           </div>
         </Details.Content>

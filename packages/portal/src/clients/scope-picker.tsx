@@ -2,7 +2,7 @@ import { Button, Dialog, Heading } from '@digdir/designsystemet-react';
 import { useId, useMemo, useState } from 'react';
 import { usePublicScopes, useUsableScopes } from '../api/selfservice.ts';
 import { useAttempt } from '../components/attempt.ts';
-import { Failure } from '../components/failure.tsx';
+import { Failure, NotLoaded } from '../components/failure.tsx';
 import { Loading } from '../components/loading.tsx';
 import { type Kept, KeptNotice, useKept } from '../drafts.tsx';
 import { ChosenScopes } from './chosen-scopes.tsx';
@@ -85,8 +85,8 @@ function Picker(
     <>
       <KeptNotice of={kept} />
       {(usable.isPending || open.isPending) && <Loading />}
-      {usable.isError && <Failure error={usable.error} retry={usable.refetch} />}
-      {open.isError && <Failure error={open.error} retry={open.refetch} />}
+      {usable.isError && <NotLoaded what="scopes" error={usable.error} retry={usable.refetch} />}
+      {open.isError && <NotLoaded what="openScopes" error={open.error} retry={open.refetch} />}
       {error !== undefined && <Failure error={error} />}
       <div className="panes">
         <ScopeList choices={choices} ticked={new Set(ticked)} onTick={tick} />

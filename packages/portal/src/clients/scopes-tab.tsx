@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { useChangeClient } from '../api/selfservice.ts';
 import type { Client } from '../api/types.ts';
 import { Empty } from '../components/empty.tsx';
-import { Failure } from '../components/failure.tsx';
+import { Failure, NotLoaded } from '../components/failure.tsx';
 import { SearchBox } from '../components/search-box.tsx';
 import { type Done, Undo } from '../components/undo.tsx';
 import { formOf } from './client-form.ts';
@@ -56,7 +56,7 @@ export function ScopesTab({ organization, client }: { readonly organization: str
         onUndo={(taken) => tried(save(undone(client.scopes, taken), { text: t.scopeDesk.undone }))}
       />
       {change.isError && <Failure error={change.error} />}
-      {usable.isError && <Failure error={usable.error} retry={usable.refetch} />}
+      {usable.isError && <NotLoaded what="scopes" error={usable.error} retry={usable.refetch} />}
       {client.scopes.length >= SEARCH_FROM && (
         <SearchBox label={t.scopePicker.filterTable} value={words} hits={shown.length} onChange={setWords} />
       )}

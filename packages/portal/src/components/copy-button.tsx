@@ -1,35 +1,25 @@
-import { Button } from '@digdir/designsystemet-react';
-import { FilesIcon } from '@navikt/aksel-icons';
-import { useState } from 'react';
 import { useTexts } from '../texts/index.tsx';
+import { Copy } from './copy.tsx';
 
 /**
  * Copies the text, and says that it did.
  * @param shown stands on the button where it does not go without saying what is copied; the label begins with it
+ * @param done stands there afterwards, where that is more than that it is copied
  */
-export function CopyButton(props: { readonly text: string; readonly label: string; readonly shown?: string }) {
-  const { text, shown } = props;
+export function CopyButton(props: {
+  readonly text: string;
+  readonly label: string;
+  readonly shown?: string;
+  readonly done?: string;
+}) {
+  const { text, shown, label, done } = props;
   const { t } = useTexts();
-  const [copied, setCopied] = useState(false);
-  const copy = () =>
-    navigator.clipboard.writeText(text).then(
-      () => setCopied(true),
-      () => setCopied(false),
-    );
   return (
-    <>
-      <Button
-        variant="secondary"
-        data-size="sm"
-        onClick={() => void copy()}
-        aria-label={shown === undefined ? `${t.common.copy} ${props.label}` : props.label}
-      >
-        {shown !== undefined && <FilesIcon aria-hidden className="icon small" />}
-        {copied ? t.common.copied : (shown ?? t.common.copy)}
-      </Button>
-      <span role="status" className="ds-sr-only">
-        {copied && t.common.copied}
-      </span>
-    </>
+    <Copy
+      text={text}
+      shown={shown ?? t.common.copy}
+      label={shown === undefined ? `${t.common.copy} ${label}` : label}
+      done={done ?? t.common.copied}
+    />
   );
 }

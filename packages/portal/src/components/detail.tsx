@@ -1,13 +1,12 @@
-import { Link, Paragraph } from '@digdir/designsystemet-react';
 import type { ReactNode } from 'react';
-import { Link as RouterLink, useLocation } from 'react-router';
 import { ApiFailure } from '../api/http.ts';
 import type { Above } from '../frame/breadcrumbs.tsx';
-import { placeOf } from '../frame/places.ts';
-import { useTexts } from '../texts/index.tsx';
+import { type Texts, useTexts } from '../texts/index.tsx';
 import { AddressTabs } from './address-tabs.tsx';
-import { Failure } from './failure.tsx';
+import { NotLoaded } from './failure.tsx';
+import { IdLine } from './id-line.tsx';
 import { Loading } from './loading.tsx';
+import { isNotThere, NotThere } from './not-there.tsx';
 import { Page } from './page.tsx';
 
 /** What is asked for, as a query tells of it. */
@@ -26,64 +25,46 @@ export const orMissing = <T,>({ data, isPending, error, refetch }: Asked<T | nul
   refetch,
 });
 
-const isGone = (error: unknown): boolean => error instanceof ApiFailure && [403, 404, 410].includes(error.status);
-
 /**
  * A page about one thing: while it is fetched, and where it cannot be had, it is the same page, at the same place and with the same tabs, so
  * that one sees what it is that does not come.
+ * @param what it is
  * @param kind names the page as long as the thing has no name
  * @param known its name, where that is known before it is here
- * @param gone names the page of what is not there; default as one that fails
  * @param id what it is told by, with the name of that
  * @param tabs those of the page when it is here; what is not there has none
  * @param children the page when it is here, with its own heading
  */
 export function Detail<T, Tab extends string>(props: {
   readonly of: Asked<T>;
+  readonly what: keyof Texts['things'];
   readonly kind: string;
   readonly known?: string | undefined;
-  readonly gone?: string;
   readonly id?: readonly [name: string, value: string];
   readonly above?: Above;
   readonly tabs?: Omit<Parameters<typeof AddressTabs<Tab>>[0], 'panel'>;
   readonly narrow?: boolean;
   readonly children: (data: T) => ReactNode;
 }) {
-  const { of, kind, known, gone, id, tabs, above } = props;
+  const { of, kind, known, id, tabs, above } = props;
+  const { t } = useTexts();
   if (of.data !== undefined) return props.children(of.data);
-  const isMissing = !of.isPending && isGone(of.error);
-  const what = of.isPending ? <Loading /> : <Failure error={of.error} retry={of.refetch} />;
+  if (!of.isPending && isNotThere(of.error)) {
+    const isClosed = of.error instanceof ApiFailure && of.error.status === 403;
+    const name = t.things[props.what];
+    const title = isClosed ? t.common.closed(name) : t.common.gone(name);
+    return <NotThere title={title} id={id} error={of.error} {...(above && { above })} />;
+  }
+  const what = of.isPending ? <Loading /> : <NotLoaded what={props.what} error={of.error} retry={of.refetch} />;
   return (
     <Page
-      title={known ?? (isMissing ? gone : undefined) ?? kind}
+      title={known ?? kind}
       {...(of.isPending && { waits: known === undefined ? 'unnamed' : 'named' })}
       {...(above && { above })}
       {...(props.narrow && { narrow: true })}
     >
-      {id && id[1] !== '' && (
-        <div className="row id-line">
-          <span>{id[0]}</span>
-          <code className="long">{id[1]}</code>
-        </div>
-      )}
-      {tabs && !isMissing ? <AddressTabs {...tabs} panel={() => what} /> : what}
-      {isMissing && <ToList {...(above && { above })} />}
+      {id && id[1] !== '' && <IdLine name={id[0]} value={id[1]} />}
+      {tabs ? <AddressTabs {...tabs} panel={() => what} /> : what}
     </Page>
-  );
-}
-
-/** From what is not there to where those are that are. */
-function ToList({ above }: { readonly above?: Above }) {
-  const { t } = useTexts();
-  const { pathname } = useLocation();
-  const place = placeOf(pathname);
-  const list = above ?? (place && { to: place.to, name: place.name(t) });
-  if (list === undefined) return null;
-  return (
-    <Paragraph>
-      <Link asChild>
-        <RouterLink to={list.to}>{t.common.goTo(list.name)}</RouterLink>
-      </Link>
-    </Paragraph>
   );
 }

@@ -4,6 +4,7 @@ import { useResources } from '../api/authorization.ts';
 import { useConsentAsker } from '../api/consents.ts';
 import { Facts } from '../components/facts.tsx';
 import { Loading } from '../components/loading.tsx';
+import { NotThereBox } from '../components/not-there.tsx';
 import { Page } from '../components/page.tsx';
 import { hasEnded } from '../drafts.tsx';
 import { grouped } from '../organizations/organization-number.ts';
@@ -23,7 +24,7 @@ export function AskedConsentPage() {
   if (found.isLoading) return <Loading as="page" />;
   const { asker, resources = [] } = found.data ?? {};
   return (
-    <Page title={asker ? kind.before.title : t.request.gone}>
+    <Page title={asker ? kind.before.title : t.common.gone(t.things.request)}>
       {hasEnded() && <Alert data-color="info">{t.welcome.ended}</Alert>}
       {asker ? (
         <>
@@ -42,7 +43,9 @@ export function AskedConsentPage() {
           <Paragraph className="prose">{kind.before.next}</Paragraph>
         </>
       ) : (
-        <Paragraph className="prose">{t.consents.unknown}</Paragraph>
+        <NotThereBox>
+          <Paragraph>{t.consents.unknown}</Paragraph>
+        </NotThereBox>
       )}
       <LogIn label={hasEnded() ? t.welcome.again : t.welcome.logIn} />
     </Page>

@@ -1,6 +1,6 @@
-import { Alert, Button, Heading, Link, Paragraph } from '@digdir/designsystemet-react';
+import { Alert, Button, Paragraph } from '@digdir/designsystemet-react';
 import { useState } from 'react';
-import { Link as RouterLink, useSearchParams } from 'react-router';
+import { useSearchParams } from 'react-router';
 import { type Consent, type ConsentAnswer, useAnswerConsent, useConsent } from '../api/consents.ts';
 import { ApiFailure } from '../api/http.ts';
 import { useMinute } from '../clock.ts';
@@ -8,6 +8,7 @@ import { ConfirmButton } from '../components/confirm-button.tsx';
 import { Detail } from '../components/detail.tsx';
 import { Facts } from '../components/facts.tsx';
 import { Failure } from '../components/failure.tsx';
+import { NotThere, ToPage } from '../components/not-there.tsx';
 import { Page } from '../components/page.tsx';
 import { useSay } from '../components/status.tsx';
 import { CONSENTS } from '../frame/places.ts';
@@ -29,22 +30,12 @@ export function ConsentPage() {
   const consent = useConsent(id);
   if (id === '')
     return (
-      <Page title={t.consents.request}>
-        <Alert data-color="warning">
-          <div className="stack tight">
-            <Heading level={2} data-size="2xs">
-              {t.consents.missingIdTitle}
-            </Heading>
-            <Paragraph>{t.consents.missingId}</Paragraph>
-            <Link asChild>
-              <RouterLink to={CONSENTS}>{t.common.goTo(t.header.consents)}</RouterLink>
-            </Link>
-          </div>
-        </Alert>
-      </Page>
+      <NotThere title={t.consents.missingIdTitle} text={t.consents.missingId}>
+        <ToPage to={CONSENTS} name={t.common.goTo(t.header.consents)} />
+      </NotThere>
     );
   return (
-    <Detail of={consent} kind={t.consents.request} gone={t.request.gone}>
+    <Detail of={consent} what="request" kind={t.consents.request}>
       {(found) => <Asked key={id} consent={found} stays={query.get('skiplogout') !== null} />}
     </Detail>
   );

@@ -6,7 +6,7 @@ import { useSession } from '../api/session.ts';
 import { useMinute } from '../clock.ts';
 import { DataTable } from '../components/data-table.tsx';
 import { Empty } from '../components/empty.tsx';
-import { Failure } from '../components/failure.tsx';
+import { NotLoaded } from '../components/failure.tsx';
 import { useInAddress } from '../components/in-address.ts';
 import { Loading } from '../components/loading.tsx';
 import { Name } from '../components/name.tsx';
@@ -60,7 +60,7 @@ function Of({ party }: { readonly party: string }) {
   const minute = useMinute();
   const words = t.consents.list;
   if (consents.isPending) return <Loading as="table" />;
-  if (consents.isLoadingError) return <Failure error={consents.error} retry={consents.refetch} />;
+  if (consents.isLoadingError) return <NotLoaded what="consents" error={consents.error} retry={consents.refetch} />;
   if (consents.data.length === 0) return <Empty title={words.empty} text={words.emptyHelp} />;
   const parts = Map.groupBy(consents.data, (one) => partOf(standingOf(one, minute)));
   return (

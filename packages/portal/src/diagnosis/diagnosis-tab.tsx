@@ -6,7 +6,7 @@ import { useEnvironment } from '../api/portal.ts';
 import type { Client, ClientKey } from '../api/types.ts';
 import { refusalWords } from '../clients/log-words.ts';
 import { now } from '../clock.ts';
-import { Failure } from '../components/failure.tsx';
+import { NotLoaded } from '../components/failure.tsx';
 import { Loading } from '../components/loading.tsx';
 import type { OwnKey } from '../try-it/key-file.ts';
 import { clientFindings } from './client-findings.ts';
@@ -51,7 +51,7 @@ export function DiagnosisTab({ organization, client }: Props) {
       </div>
       <div className="stack" aria-live="polite" aria-busy={checked.isFetching}>
         {checked.isPending && <Loading as="verdict" />}
-        {checked.isError && <Failure error={checked.error} retry={checked.refetch} />}
+        {checked.isError && <NotLoaded what="diagnosis" error={checked.error} retry={checked.refetch} />}
         {checked.data && <Verdict of={checked.data} />}
       </div>
       <div className="try">

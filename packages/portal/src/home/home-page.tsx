@@ -4,7 +4,7 @@ import { Link as RouterLink } from 'react-router';
 import { ApiFailure } from '../api/http.ts';
 import { useOverview } from '../api/portal.ts';
 import { ClientStates } from '../clients/client-states.tsx';
-import { Failure } from '../components/failure.tsx';
+import { NotLoaded } from '../components/failure.tsx';
 import { Loading } from '../components/loading.tsx';
 import { Page } from '../components/page.tsx';
 import type { Organization } from '../organizations/organizations.ts';
@@ -57,7 +57,9 @@ function Home({ organization }: { readonly organization: Organization }) {
       }
     >
       {isPending && <Loading as="home" />}
-      {overview.isError && !overview.data && <Failure error={overview.error} retry={overview.refetch} />}
+      {overview.isError && !overview.data && (
+        <NotLoaded what="overview" error={overview.error} retry={overview.refetch} />
+      )}
       {isAsked && state}
       {overview.data && !isPending && (
         <Guide organization={organization.number} overview={overview.data} isAside={isAsked && clients.length === 0} />

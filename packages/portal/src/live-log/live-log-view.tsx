@@ -5,7 +5,7 @@ import { ApiFailure } from '../api/http.ts';
 import type { LogRow } from '../api/live-log.ts';
 import { useOverview } from '../api/portal.ts';
 import { Empty } from '../components/empty.tsx';
-import { Failure } from '../components/failure.tsx';
+import { NotLoaded } from '../components/failure.tsx';
 import { useAddress, useInAddress } from '../components/in-address.ts';
 import { Loading } from '../components/loading.tsx';
 import { State, type StateKind } from '../components/state.tsx';
@@ -41,7 +41,7 @@ export function LiveLogView({ organization, client, older, nothing }: LiveLogVie
     return before.length === 0 ? own : [...own, ...before];
   }, [rows, client, before]);
   if (error instanceof ApiFailure && error.status === 404) return <Paragraph>{t.liveLog.elsewhere}</Paragraph>;
-  if (error !== undefined) return <Failure error={error} retry={again} />;
+  if (error !== undefined) return <NotLoaded what="log" error={error} retry={again} />;
   if (rows === undefined) return <Loading as="log" />;
   return <Rows organization={organization} rows={all} client={client} connection={connection} nothing={nothing} />;
 }

@@ -6,7 +6,7 @@ import { ApiFailure } from '../api/http.ts';
 import { type LogDetails, type LogRow, useLogRow } from '../api/live-log.ts';
 import { pageSegment } from '../api/path.ts';
 import { Facts } from '../components/facts.tsx';
-import { Failure } from '../components/failure.tsx';
+import { NotLoaded } from '../components/failure.tsx';
 import { Loading } from '../components/loading.tsx';
 import { Name } from '../components/name.tsx';
 import { Verbatim } from '../components/verbatim.tsx';
@@ -31,7 +31,7 @@ function Fetched({ organization, row }: { readonly organization: string; readonl
   if (details.isLoadingError) {
     if (details.error instanceof ApiFailure && details.error.status === 404)
       return <Paragraph>{t.liveLog.gone}</Paragraph>;
-    return <Failure error={details.error} retry={details.refetch} />;
+    return <NotLoaded what="logLine" error={details.error} retry={details.refetch} />;
   }
   return <Shown of={details.data} />;
 }

@@ -5,7 +5,7 @@ import { Link as RouterLink } from 'react-router';
 import { ApiFailure } from '../api/http.ts';
 import { useClaim, useOperator, usePlatformSetup } from '../api/operator.ts';
 import { CopyButton } from '../components/copy-button.tsx';
-import { Failure } from '../components/failure.tsx';
+import { NotLoaded } from '../components/failure.tsx';
 import { Loading } from '../components/loading.tsx';
 import { Page } from '../components/page.tsx';
 import { useSay } from '../components/status.tsx';
@@ -34,7 +34,7 @@ export function OperatorPage() {
       actions={mayBe && <Add />}
     >
       {state.isPending && <Loading as="table" />}
-      {state.isLoadingError && <Failure error={state.error} retry={state.refetch} />}
+      {state.isLoadingError && <NotLoaded what="operator" error={state.error} retry={state.refetch} />}
       {state.data && (isOperator ? <Parts /> : <ClaimForm />)}
     </Page>
   );

@@ -43,6 +43,7 @@ function ChangeOrganization({ number }: { readonly number: string }) {
   return (
     <Detail
       of={found}
+      what="organization"
       kind={t.common.kinds.organization}
       id={[t.operator.form.number, grouped(number)]}
       above={above}

@@ -3,7 +3,7 @@ import { useDeferredValue } from 'react';
 import { Link as RouterLink } from 'react-router';
 import { type OperatedOrganization, useOperatedOrganizations } from '../api/operator.ts';
 import { DataTable } from '../components/data-table.tsx';
-import { Failure } from '../components/failure.tsx';
+import { NotLoaded } from '../components/failure.tsx';
 import { useInAddress } from '../components/in-address.ts';
 import { Loading } from '../components/loading.tsx';
 import { Name } from '../components/name.tsx';
@@ -29,7 +29,7 @@ export function OrganizationsPart() {
       </Heading>
       <SearchBox label={names.search} value={words} hits={rows.length} onChange={setWords} />
       {found.isPending && <Loading as="table" />}
-      {found.isError && <Failure error={found.error} retry={found.refetch} />}
+      {found.isError && <NotLoaded what="organizations" error={found.error} retry={found.refetch} />}
       {found.isSuccess && rows.length === 0 && <Paragraph>{words === '' ? names.empty : names.noHits}</Paragraph>}
       {rows.length > 0 && <OrganizationTable of={rows} />}
       {rows.length >= MOST && <Paragraph data-size="sm">{names.bounded}</Paragraph>}

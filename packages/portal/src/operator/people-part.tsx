@@ -5,7 +5,7 @@ import { useAttempt } from '../components/attempt.ts';
 import { ConfirmButton } from '../components/confirm-button.tsx';
 import { CopyButton } from '../components/copy-button.tsx';
 import { DataTable } from '../components/data-table.tsx';
-import { Failure } from '../components/failure.tsx';
+import { Failure, NotLoaded } from '../components/failure.tsx';
 import { Loading } from '../components/loading.tsx';
 import { Name } from '../components/name.tsx';
 import { useSay } from '../components/status.tsx';
@@ -24,7 +24,7 @@ export function PeoplePart() {
       </Heading>
       <Paragraph className="prose">{words.lead}</Paragraph>
       {operators.isPending && <Loading as="table" />}
-      {operators.isError && <Failure error={operators.error} retry={operators.refetch} />}
+      {operators.isError && <NotLoaded what="operators" error={operators.error} retry={operators.refetch} />}
       {operators.isSuccess && operators.data.length === 0 && <Paragraph>{words.empty}</Paragraph>}
       {operators.isSuccess && operators.data.length > 0 && <OperatorTable of={operators.data} />}
       <NewCode />

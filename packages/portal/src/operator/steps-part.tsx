@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { Link as RouterLink } from 'react-router';
 import { type PlatformSetup, useMakeScopes, useOperatedOrganizations, usePlatformSetup } from '../api/operator.ts';
 import { CopyButton } from '../components/copy-button.tsx';
-import { Failure } from '../components/failure.tsx';
+import { Failure, NotLoaded } from '../components/failure.tsx';
 import { Loading } from '../components/loading.tsx';
 import { useSay } from '../components/status.tsx';
 import { NEW_ORGANIZATION } from './places.ts';
@@ -33,7 +33,7 @@ export function StepsPart() {
   const { t } = useTexts();
   const setup = usePlatformSetup();
   if (setup.isPending) return <Loading />;
-  if (setup.isLoadingError) return <Failure error={setup.error} retry={setup.refetch} />;
+  if (setup.isLoadingError) return <NotLoaded what="setup" error={setup.error} retry={setup.refetch} />;
   const words = t.operator.steps;
   const next = STEPS.find((step) => !isDone(step, setup.data));
   if (next === undefined)

@@ -2,7 +2,7 @@ import { Alert, Button, Paragraph, Tag } from '@digdir/designsystemet-react';
 import { ChevronRightIcon } from '@navikt/aksel-icons';
 import { useState } from 'react';
 import { useNavigate } from 'react-router';
-import { Failure } from '../components/failure.tsx';
+import { NotLoaded } from '../components/failure.tsx';
 import { Loading } from '../components/loading.tsx';
 import { Name } from '../components/name.tsx';
 import { Page } from '../components/page.tsx';
@@ -21,7 +21,7 @@ const MANY = 8;
  */
 export default function ChooseOrganizationPage({ stay = false }: { readonly stay?: boolean }) {
   const { t } = useTexts();
-  const { organizations, organization: chosen, lost, pending, error, choose } = useOrganizations();
+  const { organizations, organization: chosen, lost, pending, error, retry, choose } = useOrganizations();
   const navigate = useNavigate();
   const [words, setWords] = useState('');
   const shown = matching(organizations, words);
@@ -37,7 +37,7 @@ export default function ChooseOrganizationPage({ stay = false }: { readonly stay
         </Alert>
       )}
       {pending && <Loading />}
-      {error !== undefined && <Failure error={error} />}
+      {error !== undefined && <NotLoaded what="organizations" error={error} retry={retry} />}
       {!pending && error === undefined && organizations.length === 0 && <Paragraph>{t.organizations.none}</Paragraph>}
       {organizations.length > MANY && (
         <SearchBox label={t.organizations.filter} value={words} hits={shown.length} onChange={setWords} />

@@ -11,6 +11,8 @@ interface Chosen {
   readonly organizations: readonly Organization[];
   readonly pending: boolean;
   readonly error: unknown;
+  /** Asks anew whom one may act for. */
+  readonly retry: () => unknown;
   readonly choose: (organization: Organization) => void;
 }
 
@@ -20,6 +22,7 @@ const NOBODY: Chosen = {
   organizations: [],
   pending: false,
   error: undefined,
+  retry: () => undefined,
   choose: () => undefined,
 };
 const Context = createContext<Chosen>(NOBODY);
@@ -47,6 +50,7 @@ export function OrganizationProvider({ person, children }: { readonly person: nu
       organizations,
       pending: parties.isPending,
       error: parties.error ?? undefined,
+      retry: parties.refetch,
       choose: (organization) => {
         rememberChoice(person, organization.number);
         setNumber(organization.number);
@@ -58,7 +62,18 @@ export function OrganizationProvider({ person, children }: { readonly person: nu
         });
       },
     };
-  }, [parties.data, parties.isPending, parties.isSuccess, parties.error, number, named, had, person, change]);
+  }, [
+    parties.data,
+    parties.isPending,
+    parties.isSuccess,
+    parties.error,
+    parties.refetch,
+    number,
+    named,
+    had,
+    person,
+    change,
+  ]);
   const acting = value.organization?.number;
   // Set while rendering: a page must never be drawn for another than was acted for.
   if (acting !== undefined && acting !== had) setHad(acting);

@@ -1,6 +1,6 @@
 import { lazy, type ReactNode } from 'react';
 import { useLocation } from 'react-router';
-import { Failure } from '../components/failure.tsx';
+import { NotLoaded } from '../components/failure.tsx';
 import { Loading } from '../components/loading.tsx';
 import { Page } from '../components/page.tsx';
 import { HOME, placeOf } from '../frame/places.ts';
@@ -11,21 +11,21 @@ import type { Organization } from './organizations.ts';
 const ChooseOrganizationPage = lazy(() => import('./choose-organization-page.tsx'));
 
 /** Whose pages these would be cannot be had: they stand where they would. */
-function NotKnown({ error }: { readonly error: unknown }) {
+function NotKnown({ error, retry }: { readonly error: unknown; readonly retry: () => unknown }) {
   const { t } = useTexts();
   const { pathname } = useLocation();
   return (
     <Page title={(placeOf(pathname) ?? HOME).name(t)}>
-      <Failure error={error} />
+      <NotLoaded what="organizations" error={error} retry={retry} />
     </Page>
   );
 }
 
 /** Renders a page for the chosen organisation; until one is chosen, the page on which one chooses. */
 export function WithOrganization({ children }: { readonly children: (organization: Organization) => ReactNode }) {
-  const { organization, pending, error } = useOrganizations();
+  const { organization, pending, error, retry } = useOrganizations();
   if (organization) return children(organization);
   if (pending) return <Loading as="page" />;
-  if (error !== undefined) return <NotKnown error={error} />;
+  if (error !== undefined) return <NotKnown error={error} retry={retry} />;
   return <ChooseOrganizationPage stay />;
 }

@@ -3,7 +3,7 @@ import { type FormEvent, useState } from 'react';
 import { useResource } from '../api/altinn.ts';
 import { usePolicy, useSaveTests } from '../api/policies.ts';
 import type { Explained, PolicyTest } from '../api/types.ts';
-import { Failure } from '../components/failure.tsx';
+import { Failure, NotLoaded } from '../components/failure.tsx';
 import { useKept } from '../drafts.tsx';
 import { useOrganizations } from '../organizations/organization-context.tsx';
 import { useTexts } from '../texts/index.tsx';
@@ -52,7 +52,8 @@ function Form(props: {
   const kept = useKept(`test of a question ${props.resource}`, { name: '' });
   const { name } = kept.value;
   const [isMissing, setMissing] = useState(false);
-  if (stored.data === undefined) return stored.isError ? <Failure error={stored.error} /> : null;
+  if (stored.data === undefined)
+    return stored.isError ? <NotLoaded what="tests" error={stored.error} retry={stored.refetch} /> : null;
   const { tests } = stored.data;
   const submit = (event: FormEvent) => {
     event.preventDefault();

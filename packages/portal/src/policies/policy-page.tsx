@@ -2,8 +2,8 @@ import { Button } from '@digdir/designsystemet-react';
 import { Link as RouterLink, useSearchParams } from 'react-router';
 import { useResource } from '../api/altinn.ts';
 import { usePolicy } from '../api/policies.ts';
-import { CopyButton } from '../components/copy-button.tsx';
 import { Detail } from '../components/detail.tsx';
+import { IdLine } from '../components/id-line.tsx';
 import { Page } from '../components/page.tsx';
 import { WithOrganization } from '../organizations/with-organization.tsx';
 import { wordsOf } from '../system-users/words.ts';
@@ -27,6 +27,7 @@ function OfResource({ organization, resource }: { readonly organization: string;
   return (
     <Detail
       of={stored}
+      what="resource"
       kind={t.common.kinds.resource}
       known={title}
       id={[t.resources.id, resource]}
@@ -34,11 +35,7 @@ function OfResource({ organization, resource }: { readonly organization: string;
     >
       {(found) => (
         <Page title={title ?? resource} actions={<EditLink resource={resource} />}>
-          <div className="row id-line">
-            <span>{t.resources.id}</span>
-            <code className="long">{resource}</code>
-            <CopyButton text={resource} label={t.resources.id} />
-          </div>
+          <IdLine name={t.resources.id} value={resource} />
           <PolicyDesk organization={organization} resource={resource} stored={found} refetch={stored.refetch} />
         </Page>
       )}

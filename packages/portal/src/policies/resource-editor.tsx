@@ -4,15 +4,17 @@ import { useNavigate, useSearchParams } from 'react-router';
 import { useResource } from '../api/altinn.ts';
 import { ApiFailure } from '../api/http.ts';
 import { useSaveResource, useServiceOwner } from '../api/resources.ts';
-import { CopyButton } from '../components/copy-button.tsx';
 import { Detail, orMissing } from '../components/detail.tsx';
 import { Empty } from '../components/empty.tsx';
 import { Facts } from '../components/facts.tsx';
-import { Failure } from '../components/failure.tsx';
+import { Failure, NotLoaded } from '../components/failure.tsx';
 import { FaultSummary } from '../components/fault-summary.tsx';
+import { IdLine } from '../components/id-line.tsx';
 import { LastPart } from '../components/last-part.tsx';
 import { Late } from '../components/late.tsx';
 import { Loading } from '../components/loading.tsx';
+import { NotThereBox } from '../components/not-there.tsx';
+import { OtherOrganization } from '../components/other-organization.tsx';
 import { Page } from '../components/page.tsx';
 import { useSay } from '../components/status.tsx';
 import { KeptNotice, useKept } from '../drafts.tsx';
@@ -66,14 +68,10 @@ export function EditResourcePage() {
   return (
     <WithOrganization>
       {(organization) => (
-        <Detail of={orMissing(resource)} kind={t.common.kinds.resource} id={[t.resources.id, id]}>
+        <Detail of={orMissing(resource)} what="resource" kind={t.common.kinds.resource} id={[t.resources.id, id]}>
           {(stored) => (
             <Page title={t.owned.editTitle(wordsOf(stored.title, language) ?? id)} lead={t.owned.editLead}>
-              <div className="row id-line">
-                <span>{t.resources.id}</span>
-                <code className="long">{id}</code>
-                <CopyButton text={id} label={t.resources.id} />
-              </div>
+              <IdLine name={t.resources.id} value={id} />
               <ForOwner
                 // What another has stored is taken up only when the writer asks for it.
                 key={`${organization.number} ${id}`}
@@ -103,11 +101,17 @@ function ForOwner(props: EditorProps) {
   const owner = useServiceOwner(props.organization.number);
   const [round, setRound] = useState(0);
   if (owner.isPending) return <Loading />;
-  if (owner.isLoadingError) return <Failure error={owner.error} retry={owner.refetch} />;
+  if (owner.isLoadingError) return <NotLoaded what="owner" error={owner.error} retry={owner.refetch} />;
   if (owner.data === null) return <Empty title={t.owned.noOwner} text={t.owned.noOwnerHelp} />;
   const isOwn =
     props.stored === undefined || props.stored.hasCompetentAuthority.organization === owner.data.organization;
-  if (!isOwn) return <Failure error={new ApiFailure(403, '')} />;
+  if (!isOwn)
+    return (
+      <NotThereBox>
+        <Paragraph>{t.common.notAllowed}</Paragraph>
+        <OtherOrganization error={new ApiFailure(403, '')} />
+      </NotThereBox>
+    );
   const readAnew = async () => {
     await props.readAnew?.();
     setRound(round + 1);

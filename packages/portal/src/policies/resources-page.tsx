@@ -6,7 +6,7 @@ import { useResources } from '../api/authorization.ts';
 import { useServiceOwner } from '../api/resources.ts';
 import { DataTable } from '../components/data-table.tsx';
 import { Empty } from '../components/empty.tsx';
-import { Failure } from '../components/failure.tsx';
+import { NotLoaded } from '../components/failure.tsx';
 import { Loading } from '../components/loading.tsx';
 import { Page } from '../components/page.tsx';
 import { SearchBox } from '../components/search-box.tsx';
@@ -52,7 +52,7 @@ function OwnResources({ organization }: { readonly organization: string }) {
   const resources = useResources();
   const [words, setWords] = useState('');
   if (resources.isPending) return <Loading as="table" />;
-  if (resources.isLoadingError) return <Failure error={resources.error} retry={resources.refetch} />;
+  if (resources.isLoadingError) return <NotLoaded what="resources" error={resources.error} retry={resources.refetch} />;
   const own = resources.data
     .filter((one) => one.hasCompetentAuthority?.organization === organization)
     .map(({ identifier, title, resourceType = '' }) => ({

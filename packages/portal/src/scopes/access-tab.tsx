@@ -3,7 +3,7 @@ import { useAccesses, useGiveAccess, useOrganizationName, useTakeAccess } from '
 import type { ScopeAccess } from '../api/types.ts';
 import { ConfirmButton } from '../components/confirm-button.tsx';
 import { DataTable } from '../components/data-table.tsx';
-import { Failure } from '../components/failure.tsx';
+import { NotLoaded } from '../components/failure.tsx';
 import { useInAddress } from '../components/in-address.ts';
 import { Loading } from '../components/loading.tsx';
 import { SearchBox } from '../components/search-box.tsx';
@@ -28,7 +28,7 @@ export function AccessTab({ organization, scope, active }: OfScope & { readonly 
     <div className="stack">
       <Paragraph>{t.scopes.accessLead}</Paragraph>
       {accesses.isPending && <Loading />}
-      {accesses.isError && <Failure error={accesses.error} retry={accesses.refetch} />}
+      {accesses.isError && <NotLoaded what="scopeAccess" error={accesses.error} retry={accesses.refetch} />}
       {accesses.isSuccess && granted.length === 0 && <Paragraph>{t.scopes.accessEmpty}</Paragraph>}
       {granted.length > 0 && <Granted organization={organization} scope={scope} granted={granted} />}
       {active ? (

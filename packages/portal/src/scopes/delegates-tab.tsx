@@ -5,7 +5,7 @@ import { type ScopeDelegates, useScopeDelegates } from '../api/scope-holders.ts'
 import type { Scope } from '../api/types.ts';
 import { DataTable } from '../components/data-table.tsx';
 import { Empty } from '../components/empty.tsx';
-import { Failure } from '../components/failure.tsx';
+import { NotLoaded } from '../components/failure.tsx';
 import { useInAddress } from '../components/in-address.ts';
 import { Loading } from '../components/loading.tsx';
 import { Name } from '../components/name.tsx';
@@ -20,7 +20,7 @@ export function DelegatesTab({ organization, scope }: { readonly organization: s
   const found = useScopeDelegates(organization, scope.name);
   const words = t.suppliers.delegates;
   if (found.isPending) return <Loading as="table" />;
-  if (found.isLoadingError) return <Failure error={found.error} retry={found.refetch} />;
+  if (found.isLoadingError) return <NotLoaded what="scopeDelegates" error={found.error} retry={found.refetch} />;
   const { resources, delegations, whole } = found.data;
   return (
     <div className="stack">

@@ -1,7 +1,7 @@
 import { Button, Paragraph } from '@digdir/designsystemet-react';
 import { Link, useNavigate } from 'react-router';
 import { useCreateScope, usePrefixes } from '../api/selfservice.ts';
-import { Failure } from '../components/failure.tsx';
+import { NotLoaded } from '../components/failure.tsx';
 import { Loading } from '../components/loading.tsx';
 import { Page } from '../components/page.tsx';
 import { useSay } from '../components/status.tsx';
@@ -24,7 +24,7 @@ function NewScope({ organization }: { readonly organization: string }) {
   return (
     <Page title={t.scopes.new}>
       {prefixes.isPending && <Loading />}
-      {prefixes.isError && <Failure error={prefixes.error} retry={prefixes.refetch} />}
+      {prefixes.isError && <NotLoaded what="prefixes" error={prefixes.error} retry={prefixes.refetch} />}
       {prefixes.isSuccess && names.length === 0 && <Paragraph>{t.scopes.noPrefix}</Paragraph>}
       {names.length > 0 && (
         <>

@@ -47,7 +47,7 @@ function ByName({ organization, name }: { readonly organization: string; readonl
     name: (tab: (typeof TABS)[number]) => names[tab],
   };
   return (
-    <Detail of={scope} kind={t.common.kinds.scope} known={name === '' ? undefined : name} tabs={tabs}>
+    <Detail of={scope} what="scope" kind={t.common.kinds.scope} known={name === '' ? undefined : name} tabs={tabs}>
       {(found) => <ScopeView organization={organization} scope={found} tabs={tabs} />}
     </Detail>
   );

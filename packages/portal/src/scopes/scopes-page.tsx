@@ -5,7 +5,7 @@ import { useClients, useOwnScopes, usePrefixes } from '../api/selfservice.ts';
 import type { Scope } from '../api/types.ts';
 import { DataTable } from '../components/data-table.tsx';
 import { Empty } from '../components/empty.tsx';
-import { Failure } from '../components/failure.tsx';
+import { NotLoaded } from '../components/failure.tsx';
 import { useInAddress } from '../components/in-address.ts';
 import { Loading } from '../components/loading.tsx';
 import { Name } from '../components/name.tsx';
@@ -41,7 +41,7 @@ function Scopes({ organization }: { readonly organization: string }) {
       }
     >
       {prefixes.isPending && <Loading as="table" />}
-      {prefixes.isError && <Failure error={prefixes.error} retry={prefixes.refetch} />}
+      {prefixes.isError && <NotLoaded what="prefixes" error={prefixes.error} retry={prefixes.refetch} />}
       {prefixes.isSuccess && !ownsPrefix && (
         <Empty title={t.scopes.noPrefix} text={t.scopes.noPrefixHelp}>
           <Button asChild>
@@ -78,7 +78,7 @@ function OwnScopes({ organization }: { readonly organization: string }) {
   const active = shown.filter((scope) => scope.active);
   const inactive = shown.filter((scope) => !scope.active);
   if (scopes.isPending) return <Loading as="table" />;
-  if (scopes.isLoadingError) return <Failure error={scopes.error} retry={scopes.refetch} />;
+  if (scopes.isLoadingError) return <NotLoaded what="scopes" error={scopes.error} retry={scopes.refetch} />;
   if (scopes.data.length === 0) return <Empty title={t.scopes.empty} text={t.scopes.emptyHelp} />;
   return (
     <>

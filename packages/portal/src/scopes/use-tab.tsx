@@ -5,7 +5,7 @@ import { useMinute } from '../clock.ts';
 import { CopyButton } from '../components/copy-button.tsx';
 import { DataTable } from '../components/data-table.tsx';
 import { Empty } from '../components/empty.tsx';
-import { Failure } from '../components/failure.tsx';
+import { Failure, NotLoaded } from '../components/failure.tsx';
 import { useInAddress } from '../components/in-address.ts';
 import { Loading } from '../components/loading.tsx';
 import { SearchBox } from '../components/search-box.tsx';
@@ -29,7 +29,7 @@ export function UseTab({ organization, scope }: OfScope) {
   const { t } = useTexts();
   const use = useScopeUse(organization, scope);
   if (use.isPending) return <Loading as="table" />;
-  if (use.isLoadingError) return <Failure error={use.error} retry={use.refetch} />;
+  if (use.isLoadingError) return <NotLoaded what="scopeUse" error={use.error} retry={use.refetch} />;
   const { clients, whole } = use.data;
   if (clients.length === 0) return <Empty title={t.scopeUse.empty} text={t.scopeUse.emptyHelp} />;
   return (

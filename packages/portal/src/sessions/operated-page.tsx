@@ -4,7 +4,7 @@ import { Link as RouterLink, useSearchParams } from 'react-router';
 import { type LoggedInPerson, useEndSessions, useLoggedInPersons, useSessionsOf } from '../api/sessions.ts';
 import { ConfirmButton } from '../components/confirm-button.tsx';
 import { DataTable } from '../components/data-table.tsx';
-import { Failure } from '../components/failure.tsx';
+import { NotLoaded } from '../components/failure.tsx';
 import { useInAddress } from '../components/in-address.ts';
 import { Loading } from '../components/loading.tsx';
 import { Name } from '../components/name.tsx';
@@ -38,7 +38,7 @@ function Persons() {
       <div className="stack">
         <SearchBox label={words.search} value={text} hits={rows.length} onChange={setText} />
         {found.isPending && <Loading as="table" />}
-        {found.isError && <Failure error={found.error} retry={found.refetch} />}
+        {found.isError && <NotLoaded what="sessions" error={found.error} retry={found.refetch} />}
         {found.isSuccess && rows.length === 0 && <Paragraph>{words.noHits}</Paragraph>}
         {rows.length > 0 && <PersonTable of={rows} />}
         {rows.length >= MOST && <Paragraph data-size="sm">{words.bounded}</Paragraph>}
@@ -99,7 +99,7 @@ function OfPerson({ person }: { readonly person: string }) {
       actions={open.length > 0 && <EndAll person={person} name={name} />}
     >
       {found.isPending && <Loading as="table" />}
-      {found.isLoadingError && <Failure error={found.error} retry={found.refetch} />}
+      {found.isLoadingError && <NotLoaded what="sessions" error={found.error} retry={found.refetch} />}
       {open.length > 0 && <SessionTable of={open} person={person} />}
       {found.data && open.length === 0 && <Paragraph>{words.none}</Paragraph>}
     </Page>

@@ -1,7 +1,7 @@
 import { Paragraph } from '@digdir/designsystemet-react';
 import { useEndSessions, useOwnSessions } from '../api/sessions.ts';
 import { ConfirmButton } from '../components/confirm-button.tsx';
-import { Failure } from '../components/failure.tsx';
+import { NotLoaded } from '../components/failure.tsx';
 import { Loading } from '../components/loading.tsx';
 import { Page } from '../components/page.tsx';
 import { useSay } from '../components/status.tsx';
@@ -18,7 +18,7 @@ export function SessionsPage() {
     <Page title={words.title} lead={words.lead} actions={others.length > 0 && <EndOthers />}>
       <div className="stack">
         {open.isPending && <Loading as="table" />}
-        {open.isLoadingError && <Failure error={open.error} retry={open.refetch} />}
+        {open.isLoadingError && <NotLoaded what="sessions" error={open.error} retry={open.refetch} />}
         {open.data && <SessionTable of={open.data} />}
         {open.data && others.length === 0 && <Paragraph>{words.only}</Paragraph>}
       </div>

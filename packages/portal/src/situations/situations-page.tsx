@@ -13,7 +13,7 @@ import {
 } from '../api/situations.ts';
 import { useAttempt } from '../components/attempt.ts';
 import { DataTable } from '../components/data-table.tsx';
-import { Failure } from '../components/failure.tsx';
+import { Failure, NotLoaded } from '../components/failure.tsx';
 import { Loading } from '../components/loading.tsx';
 import { Name } from '../components/name.tsx';
 import { Page } from '../components/page.tsx';
@@ -39,7 +39,9 @@ export function SituationsPage() {
       <Paragraph>
         <Link href={t.situations.guideAddress}>{t.situations.guide}</Link>
       </Paragraph>
-      {failure && <Failure error={failure} retry={situations.refetch} />}
+      {failure && (
+        <NotLoaded what="situations" error={failure} retry={() => Promise.all([situations.refetch(), met.refetch()])} />
+      )}
       {situations.data && met.data ? (
         <Parts situations={situations.data} met={met.data} />
       ) : (

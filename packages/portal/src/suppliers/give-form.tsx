@@ -2,7 +2,7 @@ import { Alert, Button, Paragraph, Textfield } from '@digdir/designsystemet-reac
 import { useResources } from '../api/authorization.ts';
 import { useGiveScopes, useMayGiveScopes } from '../api/scope-holders.ts';
 import { Combobox } from '../components/combobox.tsx';
-import { Failure } from '../components/failure.tsx';
+import { NotLoaded } from '../components/failure.tsx';
 import { Loading } from '../components/loading.tsx';
 import { useSay } from '../components/status.tsx';
 import { useKept } from '../drafts.tsx';
@@ -40,7 +40,7 @@ export function GiveForm({ organization }: { readonly organization: string }) {
   const { value: written, set: setWritten, clear } = useKept(`give-scopes.${organization}`, '');
   const words = t.suppliers.give;
   if (resources.isPending) return <Loading />;
-  if (resources.isLoadingError) return <Failure error={resources.error} retry={resources.refetch} />;
+  if (resources.isLoadingError) return <NotLoaded what="apis" error={resources.error} retry={resources.refetch} />;
   if (apis.length === 0) return <Paragraph className="prose">{words.noApis}</Paragraph>;
   const api = apis.find(({ id }) => id === written);
   return (
@@ -82,7 +82,7 @@ function ToWhom(props: { readonly organization: string; readonly api: Api; reado
   const give = useGiveScopes(organization);
   const words = t.suppliers.give;
   if (may.isPending) return <Loading />;
-  if (may.isLoadingError) return <Failure error={may.error} retry={may.refetch} />;
+  if (may.isLoadingError) return <NotLoaded what="mayGive" error={may.error} retry={may.refetch} />;
   if (!may.data)
     return (
       <Alert data-color="warning">

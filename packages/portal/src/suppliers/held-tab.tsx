@@ -2,7 +2,7 @@ import { Heading, Paragraph } from '@digdir/designsystemet-react';
 import { type Side, useEndHeldScopes, useHeldScopes } from '../api/scope-holders.ts';
 import { ConfirmButton } from '../components/confirm-button.tsx';
 import { Empty } from '../components/empty.tsx';
-import { Failure } from '../components/failure.tsx';
+import { NotLoaded } from '../components/failure.tsx';
 import { Loading } from '../components/loading.tsx';
 import { useSay } from '../components/status.tsx';
 import type { Organization } from '../organizations/organizations.ts';
@@ -23,7 +23,8 @@ export function HeldTab({ organization, side }: { readonly organization: Organiz
   if (held.isPending) return <Loading as="table" />;
   if (held.isLoadingError)
     return (
-      <Failure
+      <NotLoaded
+        what={side === 'given' ? 'suppliers' : 'consumers'}
         error={held.error}
         retry={held.refetch}
         why={<WhyNotI resource="altinn_maskinporten_scope_delegation" action="read" party={number} />}

@@ -1,7 +1,7 @@
 import { Button, Heading, Paragraph } from '@digdir/designsystemet-react';
 import { useAgentClientChange, useAgentClients, useAvailableClients } from '../api/altinn.ts';
 import type { SystemUser } from '../api/types.ts';
-import { Failure } from '../components/failure.tsx';
+import { Failure, NotLoaded } from '../components/failure.tsx';
 import { Loading } from '../components/loading.tsx';
 import { Name } from '../components/name.tsx';
 import { useSay } from '../components/status.tsx';
@@ -26,8 +26,9 @@ export function AgentClients({
   const available = useAvailableClients(partyId, partyUuid, urns);
   const change = useAgentClientChange(partyId, partyUuid, user.id);
   if (added.isPending || available.isPending) return <Loading />;
-  if (added.isLoadingError) return <Failure error={added.error} retry={added.refetch} />;
-  if (available.isLoadingError) return <Failure error={available.error} retry={available.refetch} />;
+  if (added.isLoadingError) return <NotLoaded what="agentClients" error={added.error} retry={added.refetch} />;
+  if (available.isLoadingError)
+    return <NotLoaded what="agentClients" error={available.error} retry={available.refetch} />;
   const has = new Set(added.data.map(({ customerId }) => customerId));
   const set = (client: string, name: string, add: boolean) =>
     change.mutateAsync({ client, add }).then(

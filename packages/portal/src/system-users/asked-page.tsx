@@ -3,6 +3,7 @@ import { useSearchParams } from 'react-router';
 import { type RequestKind, useAsker } from '../api/altinn.ts';
 import { Facts } from '../components/facts.tsx';
 import { Loading } from '../components/loading.tsx';
+import { NotThereBox } from '../components/not-there.tsx';
 import { Page } from '../components/page.tsx';
 import { hasEnded } from '../drafts.tsx';
 import { grouped } from '../organizations/organization-number.ts';
@@ -21,7 +22,7 @@ export function AskedPage({ kind }: { readonly kind: RequestKind }) {
   const { vendor, system } = asker.data ?? {};
   const name = wordsOf(system?.name, language) ?? system?.id;
   return (
-    <Page title={asker.data === null ? t.request.gone : titleOf(kind, t)}>
+    <Page title={asker.data === null ? t.common.gone(t.things.request) : titleOf(kind, t)}>
       {hasEnded() && <Alert data-color="info">{t.welcome.ended}</Alert>}
       {vendor && system && name !== undefined ? (
         <>
@@ -36,7 +37,9 @@ export function AskedPage({ kind }: { readonly kind: RequestKind }) {
           <Paragraph className="prose">{t.asked.next}</Paragraph>
         </>
       ) : (
-        <Paragraph className="prose">{t.asked.unknown}</Paragraph>
+        <NotThereBox>
+          <Paragraph>{t.asked.unknown}</Paragraph>
+        </NotThereBox>
       )}
       <LogIn label={hasEnded() ? t.welcome.again : t.welcome.logIn} />
       <WhoToBe />

@@ -3,7 +3,7 @@ import { Link, useNavigate } from 'react-router';
 import { type OfferedSystem, useCreateSystemUser, useOfferedSystems } from '../api/own-users.ts';
 import { pageSegment } from '../api/path.ts';
 import { Empty } from '../components/empty.tsx';
-import { Failure } from '../components/failure.tsx';
+import { NotLoaded } from '../components/failure.tsx';
 import { Loading } from '../components/loading.tsx';
 import { Page } from '../components/page.tsx';
 import { useSay } from '../components/status.tsx';
@@ -32,7 +32,7 @@ function NewSystemUser({ organization }: { readonly organization: Organization }
   return (
     <Page title={t.ownUsers.new} lead={t.ownUsers.lead(isolated(organization.name))}>
       {systems.isPending && <Loading as="table" />}
-      {systems.isError && <Failure error={systems.error} retry={systems.refetch} />}
+      {systems.isError && <NotLoaded what="systems" error={systems.error} retry={systems.refetch} />}
       {systems.data?.length === 0 && <NoneOffered />}
       {systems.data && systems.data.length > 0 && <Form organization={organization} systems={systems.data} />}
     </Page>

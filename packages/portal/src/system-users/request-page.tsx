@@ -1,4 +1,4 @@
-import { Alert, Link, Paragraph } from '@digdir/designsystemet-react';
+import { Link, Paragraph } from '@digdir/designsystemet-react';
 import { useState } from 'react';
 import { Link as RouterLink, useSearchParams } from 'react-router';
 import { type Answer, type RequestKind, useRequest, useSystem } from '../api/altinn.ts';
@@ -8,6 +8,7 @@ import type { SystemUserRequest } from '../api/types.ts';
 import { CopyButton } from '../components/copy-button.tsx';
 import { Detail } from '../components/detail.tsx';
 import { Facts } from '../components/facts.tsx';
+import { NotThere, ToPage } from '../components/not-there.tsx';
 import { Page } from '../components/page.tsx';
 import { useOrganizations } from '../organizations/organization-context.tsx';
 import { grouped } from '../organizations/organization-number.ts';
@@ -27,20 +28,13 @@ export function RequestPage({ kind }: { readonly kind: RequestKind }) {
   const request = useRequest(kind, id);
   if (id === '')
     return (
-      <Page title={t.request.withoutId}>
-        <Alert data-color="warning" className="prose">
-          <div className="stack tight">
-            <Paragraph>{t.request.missingId}</Paragraph>
-            <Link asChild>
-              <RouterLink to={OVERVIEW}>{t.request.overview}</RouterLink>
-            </Link>
-          </div>
-        </Alert>
-      </Page>
+      <NotThere title={t.request.withoutId} text={t.request.missingId}>
+        <ToPage to={OVERVIEW} name={t.request.overview} />
+      </NotThere>
     );
-  if (isNotYours(request.error)) return <NotYours />;
+  if (isNotYours(request.error)) return <NotYours error={request.error} />;
   return (
-    <Detail of={request} kind={titleOf(kind, t)} gone={t.request.gone}>
+    <Detail of={request} what="request" kind={titleOf(kind, t)}>
       {(found) => <Asked kind={kind} request={found} />}
     </Detail>
   );
@@ -49,19 +43,14 @@ export function RequestPage({ kind }: { readonly kind: RequestKind }) {
 const isNotYours = (error: unknown): boolean => error instanceof ApiFailure && error.status === 403;
 
 /** For who may not see what is asked of the organisation: who may, and the means to tell them. */
-function NotYours() {
+function NotYours({ error }: { readonly error: unknown }) {
   const { t } = useTexts();
   return (
-    <Page title={t.request.notYours}>
-      <Alert data-color="info" className="prose">
-        <div className="stack tight">
-          <Paragraph>{t.request.notYoursText}</Paragraph>
-          <div className="row">
-            <CopyButton text={location.href} label={t.request.copyLink} shown={t.request.copyLink} />
-          </div>
-        </div>
-      </Alert>
-    </Page>
+    <NotThere title={t.request.notYours} text={t.request.notYoursText} error={error}>
+      <div className="row alert-action">
+        <CopyButton text={location.href} label={t.request.copyLink} shown={t.request.copyLink} />
+      </div>
+    </NotThere>
   );
 }
 

@@ -1,7 +1,7 @@
 import { Paragraph } from '@digdir/designsystemet-react';
 import { useDelegations } from '../api/altinn.ts';
 import type { SystemUser } from '../api/types.ts';
-import { Failure } from '../components/failure.tsx';
+import { NotLoaded } from '../components/failure.tsx';
 import { Loading } from '../components/loading.tsx';
 import { useTexts } from '../texts/index.tsx';
 import { PackageList, RightList } from './access.tsx';
@@ -29,7 +29,8 @@ function Delegated(props: { readonly partyId: number; readonly user: SystemUser;
   const { t } = useTexts();
   const delegations = useDelegations(props.partyId, props.user.id);
   if (delegations.isPending) return <Loading />;
-  if (delegations.isLoadingError) return <Failure error={delegations.error} retry={delegations.refetch} />;
+  if (delegations.isLoadingError)
+    return <NotLoaded what="rights" error={delegations.error} retry={delegations.refetch} />;
   const { rights = [], accessPackages = [] } = delegations.data;
   if (rights.length + accessPackages.length === 0) return <Paragraph>{t.systemUsers.nothing}</Paragraph>;
   return (

@@ -5,9 +5,9 @@ import { ApiFailure } from '../api/http.ts';
 import { useOrganizationName } from '../api/selfservice.ts';
 import type { SystemUser } from '../api/types.ts';
 import { ConfirmButton } from '../components/confirm-button.tsx';
-import { CopyButton } from '../components/copy-button.tsx';
 import { Detail } from '../components/detail.tsx';
 import { Facts } from '../components/facts.tsx';
+import { IdLine } from '../components/id-line.tsx';
 import { LastPart } from '../components/last-part.tsx';
 import { Name } from '../components/name.tsx';
 import { Page } from '../components/page.tsx';
@@ -40,7 +40,7 @@ function ById({ organization, id }: { readonly organization: Organization; reado
     refetch: () => Promise.all([standard.refetch(), agent.refetch()]),
   };
   return (
-    <Detail of={read} kind={t.common.kinds.systemUser} id={[t.systemUsers.id, id]}>
+    <Detail of={read} what="systemUser" kind={t.common.kinds.systemUser} id={[t.systemUsers.id, id]}>
       {(found) => <OneSystemUser organization={organization} user={found} />}
     </Detail>
   );
@@ -57,11 +57,7 @@ function OneSystemUser({ organization, user }: { readonly organization: Organiza
   const vendor = useOrganizationName(vendorNumber, organization.number).data;
   return (
     <Page title={user.integrationTitle}>
-      <div className="row id-line">
-        <span>{t.systemUsers.id}</span>
-        <code className="long">{user.id}</code>
-        <CopyButton text={user.id} label={t.systemUsers.id} />
-      </div>
+      <IdLine name={t.systemUsers.id} value={user.id} />
       <Facts
         of={[
           [t.systemUsers.vendor, vendor ? `${isolated(vendor)} (${grouped(vendorNumber)})` : grouped(vendorNumber)],

@@ -7,7 +7,7 @@ import type { PendingRequest, SystemUser } from '../api/types.ts';
 import { useMinute } from '../clock.ts';
 import { DataTable } from '../components/data-table.tsx';
 import { Empty } from '../components/empty.tsx';
-import { Failure } from '../components/failure.tsx';
+import { NotLoaded } from '../components/failure.tsx';
 import { Loading } from '../components/loading.tsx';
 import { Name } from '../components/name.tsx';
 import { Page } from '../components/page.tsx';
@@ -45,7 +45,8 @@ function SystemUsers({ organization }: { readonly organization: Organization }) 
     >
       <Pending organization={organization} />
       {standard.isError && agent.isError ? (
-        <Failure
+        <NotLoaded
+          what="systemUsers"
           error={standard.error}
           retry={() => Promise.all([standard.refetch(), agent.refetch()])}
           why={<Why organization={organization} kind="standard" />}
@@ -180,7 +181,9 @@ function UserList(props: {
         {props.title} {users.data && <span className="number subtle">{users.data.length}</span>}
       </Heading>
       {users.isPending && <Loading as="table" />}
-      {users.isError && <Failure error={users.error} retry={users.refetch} why={<Why {...props} />} />}
+      {users.isError && (
+        <NotLoaded what="systemUsers" error={users.error} retry={users.refetch} why={<Why {...props} />} />
+      )}
       {users.data?.length === 0 && (
         <Empty
           title={t.systemUsers.none}

@@ -4,7 +4,7 @@ import { Link, useNavigate, useParams } from 'react-router';
 import { pageSegment } from '../api/path.ts';
 import { type CustomersUser, type OwnSystem, useAskForChange, useLife } from '../api/vendor.ts';
 import { DataTable } from '../components/data-table.tsx';
-import { Detail } from '../components/detail.tsx';
+import { Detail, orMissing } from '../components/detail.tsx';
 import { Empty } from '../components/empty.tsx';
 import { Failure } from '../components/failure.tsx';
 import { FaultSummary } from '../components/fault-summary.tsx';
@@ -41,19 +41,19 @@ function Change({ vendor, system }: OfSystem) {
   const nameOf = useOrganizationNames(user ? [user.reporteeOrgNo] : [], vendor);
   const name = wordsOf(system.name, language) ?? system.id;
   const above = { to: `/systems/${pageSegment(system.id)}?tab=users`, name };
+  const found = {
+    ...life,
+    data: life.data && (user ? { user, holds: holdings(user, life.data) } : null),
+  };
   return (
-    <Detail of={life} kind={t.systems.change.title} above={above}>
-      {(found) => (
+    <Detail of={orMissing(found)} what="systemUser" kind={t.systems.change.title} above={above}>
+      {(of) => (
         <Page
           above={above}
-          title={user ? t.systems.change.titleFor(nameOf(user.reporteeOrgNo)) : t.systems.change.title}
-          {...(user && { lead: t.systems.change.lead(name, nameOf(user.reporteeOrgNo)) })}
+          title={t.systems.change.titleFor(nameOf(of.user.reporteeOrgNo))}
+          lead={t.systems.change.lead(name, nameOf(of.user.reporteeOrgNo))}
         >
-          {user ? (
-            <ChangeForm vendor={vendor} system={system} user={user} holds={holdings(user, found)} />
-          ) : (
-            <Paragraph>{t.systems.change.userGone}</Paragraph>
-          )}
+          <ChangeForm vendor={vendor} system={system} {...of} />
         </Page>
       )}
     </Detail>

@@ -1,7 +1,7 @@
 import { Button, Checkbox, Fieldset, Paragraph, ValidationMessage } from '@digdir/designsystemet-react';
 import { type ReactNode, useId, useState } from 'react';
 import { type Choice, fitting } from '../components/choices.ts';
-import { Failure } from '../components/failure.tsx';
+import { NotLoaded } from '../components/failure.tsx';
 import { Loading } from '../components/loading.tsx';
 import { SearchBox } from '../components/search-box.tsx';
 import type { Choices } from './choices.ts';
@@ -15,10 +15,10 @@ const SEEN_AT_ONCE = 7;
 /**
  * Several of many: to the left one searches and ticks, to the right what is chosen stays in sight. Of many none are shown before somebody
  * searches, or asks for all.
- * @param id of what a fault leads to
+ * @param id what is chosen among, and what a fault leads to
  */
 export function PickPanes(props: {
-  readonly id: string;
+  readonly id: 'clients' | 'packages' | 'resources';
   readonly legend: string;
   readonly description: string;
   readonly error: string | undefined;
@@ -39,7 +39,7 @@ export function PickPanes(props: {
       <div className="panes">
         <div className="stack tight">
           {choices.pending && <Loading />}
-          {choices.error !== undefined && <Failure what={props.legend} error={choices.error} retry={choices.retry} />}
+          {choices.error !== undefined && <NotLoaded what={id} error={choices.error} retry={choices.retry} />}
           {!choices.pending && choices.error === undefined && choices.all.length === 0 && (
             <Paragraph data-size="sm">{props.none ?? t.systems.picks.empty}</Paragraph>
           )}

@@ -7,7 +7,7 @@ import { ConfirmButton } from '../components/confirm-button.tsx';
 import { CopyButton } from '../components/copy-button.tsx';
 import { DataTable } from '../components/data-table.tsx';
 import { Empty } from '../components/empty.tsx';
-import { Failure } from '../components/failure.tsx';
+import { NotLoaded } from '../components/failure.tsx';
 import { useInAddress } from '../components/in-address.ts';
 import { Loading } from '../components/loading.tsx';
 import { Name } from '../components/name.tsx';
@@ -36,7 +36,7 @@ export function RequestsTab({ vendor, systemId, mayAsk }: TabProps & { readonly 
     </div>
   );
   if (life.isPending) return <Loading as="table" />;
-  if (life.isLoadingError) return <Failure error={life.error} retry={life.refetch} />;
+  if (life.isLoadingError) return <NotLoaded what="requests" error={life.error} retry={life.refetch} />;
   const rows = lifeRows(life.data);
   if (rows.length === 0) return <Empty title={t.systems.life.empty}>{ask}</Empty>;
   return (

@@ -3,7 +3,7 @@ import { useNavigate } from 'react-router';
 import { type OwnSystem, useChangeSystem, useDeleteSystem } from '../api/vendor.ts';
 import { AddressTabs } from '../components/address-tabs.tsx';
 import { ConfirmButton } from '../components/confirm-button.tsx';
-import { CopyButton } from '../components/copy-button.tsx';
+import { IdLine } from '../components/id-line.tsx';
 import { LastPart } from '../components/last-part.tsx';
 import { Page } from '../components/page.tsx';
 import { State } from '../components/state.tsx';
@@ -42,14 +42,11 @@ function SystemView({
   const { t, language } = useTexts();
   return (
     <Page title={wordsOf(system.name, language) ?? system.id} lead={wordsOf(system.description, language)}>
-      <div className="row">
-        <span>{t.systems.id}</span>
-        <code className="long">{system.id}</code>
-        <CopyButton text={system.id} label={t.systems.id} />
+      <IdLine name={t.systems.id} value={system.id}>
         <State kind={system.isVisible ? 'good' : 'idle'}>
           {system.isVisible ? t.systems.visible : t.systems.hidden}
         </State>
-      </div>
+      </IdLine>
       {system.isDeleted && <Alert data-color="warning">{t.systems.deletedText}</Alert>}
       <AddressTabs
         {...tabs}

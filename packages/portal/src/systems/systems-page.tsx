@@ -5,7 +5,7 @@ import { pageSegment } from '../api/path.ts';
 import { type OwnSystem, useOwnSystems } from '../api/vendor.ts';
 import { DataTable } from '../components/data-table.tsx';
 import { Empty } from '../components/empty.tsx';
-import { Failure } from '../components/failure.tsx';
+import { NotLoaded } from '../components/failure.tsx';
 import { useInAddress } from '../components/in-address.ts';
 import { Loading } from '../components/loading.tsx';
 import { Page } from '../components/page.tsx';
@@ -43,7 +43,7 @@ function Systems({ organization }: { readonly organization: Organization }) {
       actions={(any || systems.isError) && create}
     >
       {systems.isPending && <Loading as="table" />}
-      {systems.isError && <Failure error={systems.error} retry={systems.refetch} />}
+      {systems.isError && <NotLoaded what="systems" error={systems.error} retry={systems.refetch} />}
       {systems.data?.length === 0 && (
         <Empty title={t.systems.empty} text={t.systems.emptyHelp}>
           {create}

@@ -6,7 +6,7 @@ import { useMinute } from '../clock.ts';
 import { CopyButton } from '../components/copy-button.tsx';
 import { DataTable } from '../components/data-table.tsx';
 import { Empty } from '../components/empty.tsx';
-import { Failure } from '../components/failure.tsx';
+import { NotLoaded } from '../components/failure.tsx';
 import { useInAddress } from '../components/in-address.ts';
 import { Loading } from '../components/loading.tsx';
 import { Name } from '../components/name.tsx';
@@ -27,7 +27,7 @@ export function UsersTab(props: TabProps) {
   const { t } = useTexts();
   const life = useLife(props.vendor, props.systemId);
   if (life.isPending) return <Loading as="table" />;
-  if (life.isLoadingError) return <Failure error={life.error} retry={life.refetch} />;
+  if (life.isLoadingError) return <NotLoaded what="systemUsers" error={life.error} retry={life.refetch} />;
   const users = life.data.users.filter(({ isDeleted }) => !isDeleted);
   if (users.length === 0) return <Empty title={t.systems.users.empty} />;
   return (

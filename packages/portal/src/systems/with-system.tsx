@@ -44,6 +44,7 @@ function ById(
   return (
     <Detail
       of={system}
+      what="system"
       kind={below ?? t.common.kinds.system}
       known={below === undefined ? name : undefined}
       id={[t.systems.id, id]}

@@ -1,8 +1,10 @@
 import { asking } from './asking.en.ts';
 import { clientDesk } from './client-desk.en.ts';
+import { capital } from './names.ts';
 import type { Texts } from './nb.ts';
 import { operatorCodes } from './operator-codes.en.ts';
 import { ownUsers } from './own-users.en.ts';
+import { things } from './things.en.ts';
 import { vendorCodes } from './vendor-codes.en.ts';
 
 /** The portal's words in English. */
@@ -48,7 +50,9 @@ export const en: Texts = {
     somethingWrong: 'Something went wrong',
     noAccess: 'No access',
     notFound: 'Not found',
-    notLoaded: (what) => `${what} could not be loaded`,
+    notLoaded: (what) => `Could not load ${what}`,
+    gone: (what) => `${capital(what)} does not exist`,
+    closed: (what) => `You have no access to ${what}`,
     goTo: (name) => `Go to ${name}`,
     kinds: {
       client: 'Client',
@@ -584,7 +588,6 @@ export const en: Texts = {
       other: 'The request can no longer be answered.',
     },
     timedOut: 'The request is too old. Ask the vendor to make a new one.',
-    gone: 'Request not found',
     notYours: 'You cannot answer this request',
     notYoursText:
       'Only an access manager of the organisation can answer, for example the managing director. If you are one yourself, log in as that person. If not, send the link to somebody who is.',
@@ -656,6 +659,8 @@ export const en: Texts = {
       'Something failed in Portvakt. Try again in a moment. If that does not help, look in the terminal window where Portvakt runs, or ask whoever operates Portvakt.',
     loggedOut: 'The session has ended. Log in again.',
     trace: 'Trace ID',
+    traceHelp:
+      'If you ask somebody for help, give them the trace ID. With it they find the request in the platform’s log.',
     codes: {
       'resource-superseded': 'Somebody else has changed the resource since you began. Fetch it again.',
       'resource-exists': 'There is a resource of this ID already. Choose another.',
@@ -1021,5 +1026,6 @@ export const en: Texts = {
   },
   ownUsers,
   operatorCodes,
+  things,
   vendorCodes,
 };

@@ -35,3 +35,6 @@ export function isolated(text: string): string {
   const shown = legible(text);
   return FROM_RIGHT.test(shown) && !shown.startsWith(ISOLATE) ? ISOLATE + shown + END : shown;
 }
+
+/** The text with a capital to begin with. */
+export const capital = (text: string): string => text.charAt(0).toLocaleUpperCase() + text.slice(1);

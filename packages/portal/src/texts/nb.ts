@@ -1,7 +1,9 @@
 import { asking } from './asking.nb.ts';
 import { clientDesk } from './client-desk.nb.ts';
+import { capital } from './names.ts';
 import { operatorCodes } from './operator-codes.nb.ts';
 import { ownUsers } from './own-users.nb.ts';
+import { things } from './things.nb.ts';
 import { vendorCodes } from './vendor-codes.nb.ts';
 
 /** The portal's words in Norwegian bokmål. This file's shape is the dictionary that the other languages follow. */
@@ -47,7 +49,9 @@ export const nb = {
     somethingWrong: 'Noe gikk galt',
     noAccess: 'Ingen tilgang',
     notFound: 'Finnes ikke',
-    notLoaded: (what: string) => `${what} kunne ikke hentes`,
+    notLoaded: (what: string) => `Kunne ikke hente ${what}`,
+    gone: (what: string) => `${capital(what)} finnes ikke`,
+    closed: (what: string) => `Du har ikke tilgang til ${what}`,
     goTo: (name: string) => `Gå til ${name}`,
     /** In the place of a name that is not known. */
     kinds: {
@@ -593,7 +597,6 @@ export const nb = {
       other: 'Forespørselen kan ikke lenger besvares.',
     },
     timedOut: 'Forespørselen er for gammel. Be leverandøren lage en ny.',
-    gone: 'Forespørselen finnes ikke',
     notYours: 'Du kan ikke svare på forespørselen',
     notYoursText:
       'Bare en tilgangsstyrer i virksomheten kan svare, for eksempel daglig leder. Er du det selv, logg inn som den personen. Hvis ikke, send lenken til en som er det.',
@@ -665,6 +668,7 @@ export const nb = {
       'Det skjedde en feil i Portvakt. Prøv igjen om litt. Hjelper det ikke, se i terminalvinduet der Portvakt kjører, eller spør den som drifter Portvakt.',
     loggedOut: 'Økten er avsluttet. Logg inn igjen.',
     trace: 'Sporings-ID',
+    traceHelp: 'Ber du noen om hjelp, oppgi sporings-ID-en. Med den finner de forespørselen i loggen til plattformen.',
     codes: {
       'resource-superseded': 'Noen andre har endret ressursen etter at du begynte. Hent den på nytt.',
       'resource-exists': 'Det finnes allerede en ressurs med denne ID-en. Velg en annen.',
@@ -1032,6 +1036,7 @@ export const nb = {
   },
   ownUsers,
   operatorCodes,
+  things,
   vendorCodes,
 };
 

@@ -1,8 +1,10 @@
 import { asking } from './asking.nn.ts';
 import { clientDesk } from './client-desk.nn.ts';
+import { capital } from './names.ts';
 import type { Texts } from './nb.ts';
 import { operatorCodes } from './operator-codes.nn.ts';
 import { ownUsers } from './own-users.nn.ts';
+import { things } from './things.nn.ts';
 import { vendorCodes } from './vendor-codes.nn.ts';
 
 /** The portal's words in Norwegian nynorsk. */
@@ -48,7 +50,9 @@ export const nn: Texts = {
     somethingWrong: 'Noko gjekk gale',
     noAccess: 'Ingen tilgang',
     notFound: 'Finst ikkje',
-    notLoaded: (what) => `${what} kunne ikkje hentast`,
+    notLoaded: (what) => `Kunne ikkje hente ${what}`,
+    gone: (what) => `${capital(what)} finst ikkje`,
+    closed: (what) => `Du har ikkje tilgang til ${what}`,
     goTo: (name) => `Gå til ${name}`,
     kinds: {
       client: 'Klient',
@@ -591,7 +595,6 @@ export const nn: Texts = {
       other: 'Førespurnaden kan ikkje lenger svarast på.',
     },
     timedOut: 'Førespurnaden er for gamal. Be leverandøren lage ein ny.',
-    gone: 'Førespurnaden finst ikkje',
     notYours: 'Du kan ikkje svare på førespurnaden',
     notYoursText:
       'Berre ein tilgangsstyrar i verksemda kan svare, til dømes dagleg leiar. Er du det sjølv, logg inn som den personen. Viss ikkje, send lenkja til ein som er det.',
@@ -663,6 +666,7 @@ export const nn: Texts = {
       'Det skjedde ein feil i Portvakt. Prøv igjen om litt. Hjelper det ikkje, sjå i terminalvindauget der Portvakt køyrer, eller spør den som driftar Portvakt.',
     loggedOut: 'Økta er avslutta. Logg inn igjen.',
     trace: 'Sporings-ID',
+    traceHelp: 'Bed du nokon om hjelp, oppgi sporings-ID-en. Med han finn dei førespurnaden i loggen til plattforma.',
     codes: {
       'resource-superseded': 'Nokon andre har endra ressursen etter at du byrja. Hent han på nytt.',
       'resource-exists': 'Det finst alt ein ressurs med denne ID-en. Vel ein annan.',
@@ -1030,5 +1034,6 @@ export const nn: Texts = {
   },
   ownUsers,
   operatorCodes,
+  things,
   vendorCodes,
 };

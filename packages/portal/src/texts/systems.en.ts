@@ -198,6 +198,5 @@ export const systems: typeof nb = {
     nothing: 'Choose at least one access to ask for or to give up.',
     nothingInSystem: 'The system is not registered with anything to ask for',
     unneeded: 'Nothing needs to change.',
-    userGone: 'The system user is no longer there.',
   },
 };

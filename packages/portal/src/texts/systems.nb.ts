@@ -198,6 +198,5 @@ export const systems = {
     nothing: 'Velg minst én tilgang å be om eller gi fra seg.',
     nothingInSystem: 'Systemet er ikke registrert med noe å be om',
     unneeded: 'Ingenting trenger å endres.',
-    userGone: 'Systembrukeren finnes ikke lenger.',
   },
 };

@@ -196,6 +196,5 @@ export const systems: typeof nb = {
     nothing: 'Vel minst éin tilgang å be om eller gi frå seg.',
     nothingInSystem: 'Systemet er ikkje registrert med noko å be om',
     unneeded: 'Ingenting treng å endrast.',
-    userGone: 'Systembrukaren finst ikkje lenger.',
   },
 };

@@ -5,7 +5,7 @@ import { useIssuer } from '../api/metadata.ts';
 import { useKeys } from '../api/selfservice.ts';
 import type { Client } from '../api/types.ts';
 import { lackingOf, useKnownScopes } from '../clients/known-scopes.ts';
-import { Failure } from '../components/failure.tsx';
+import { NotLoaded } from '../components/failure.tsx';
 import { Loading } from '../components/loading.tsx';
 import { attempt, type Step } from './attempt.ts';
 import { Samples } from './samples-view.tsx';
@@ -35,8 +35,9 @@ export function TryTab({ organization, client }: { readonly organization: string
   const first = asked.length > 0 ? asked : granted.slice(0, FIRST_SCOPES);
   const [ticked, setTicked] = useState<readonly string[]>();
   const chosen = ticked ?? first;
-  if (issuer.isLoadingError) return <Failure error={issuer.error} retry={issuer.refetch} />;
-  if (keys.isLoadingError) return <Failure error={keys.error} retry={keys.refetch} />;
+  if (issuer.isLoadingError)
+    return <NotLoaded what="addressOfMaskinporten" error={issuer.error} retry={issuer.refetch} />;
+  if (keys.isLoadingError) return <NotLoaded what="keys" error={keys.error} retry={keys.refetch} />;
   if (issuer.isPending || keys.isPending || (pending && asked.length === 0)) return <Loading />;
   const run = async (wish: TryWish) => {
     setSteps([]);

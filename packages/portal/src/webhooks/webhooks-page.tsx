@@ -6,7 +6,7 @@ import { Address } from '../components/address.tsx';
 import { CopyButton } from '../components/copy-button.tsx';
 import { DataTable } from '../components/data-table.tsx';
 import { Empty } from '../components/empty.tsx';
-import { Failure } from '../components/failure.tsx';
+import { NotLoaded } from '../components/failure.tsx';
 import { Loading } from '../components/loading.tsx';
 import { Name } from '../components/name.tsx';
 import { Page } from '../components/page.tsx';
@@ -21,7 +21,7 @@ export function WebhooksPage() {
   const { data, error, refetch } = useListeners();
   return (
     <Page title={t.webhooks.title} lead={t.webhooks.lead}>
-      {error && <Failure error={error} retry={refetch} />}
+      {error && <NotLoaded what="webhooks" error={error} retry={refetch} />}
       {data?.length === 0 && <Nobody />}
       {data && data.length > 0 && (
         <>

@@ -106,7 +106,12 @@ const isAsked = ({ pathname }: URL): boolean =>
 const BROKEN = {
   status: 500,
   contentType: 'application/problem+json',
-  body: JSON.stringify({ type: 'about:blank', title: 'Internal Server Error', status: 500 }),
+  body: JSON.stringify({
+    type: 'about:blank',
+    title: 'Internal Server Error',
+    status: 500,
+    traceId: '0af7651916cd43dd8448eb211c80319c',
+  }),
 };
 
 /** For how long nothing may change before a page has come to rest. */
