@@ -97,9 +97,9 @@ describe.skipIf(noBrowser())('a Norwegian page', () => {
     await onlyItsOwn(page, refused, 'words-scope');
     await page.getByRole('link', { name: 'Avbryt' }).click();
     await page.goto(`${site.platform.urls.base}/scopes/details?scope=no%3Asuch`);
-    await page.getByRole('alert').getByText('Fant ikke det du ba om.').waitFor();
+    await page.getByRole('main').getByText('Fant ikke det du ba om.').waitFor();
     await page.goto(`${site.platform.urls.base}/clients/0b9a6a0e-0000-4000-8000-000000000000`);
-    await page.getByRole('alert').getByText('Fant ikke det du ba om.').waitFor();
+    await page.getByRole('main').getByText('Fant ikke det du ba om.').waitFor();
     await onlyItsOwn(page, refused, 'words-missing');
   });
 
@@ -110,7 +110,7 @@ describe.skipIf(noBrowser())('a Norwegian page', () => {
     await page.getByRole('alert').getByRole('link', { name: 'Hvorfor?' }).waitFor();
     await onlyItsOwn(page, refused, 'words-suppliers');
     await page.goto(`${site.platform.urls.base}/accessmanagement/ui/consent/request?id=${vendor.clientId}`);
-    await page.getByRole('alert').getByText('Fant ikke det du ba om.').waitFor();
+    await page.getByRole('main').getByText('Fant ikke det du ba om.').waitFor();
     await onlyItsOwn(page, refused, 'words-consent');
   });
 

@@ -4,7 +4,6 @@ import { Link as RouterLink } from 'react-router';
 import { type AccessList, useAccessLists } from '../api/access-lists.ts';
 import { pageSegment } from '../api/path.ts';
 import { useServiceOwner } from '../api/resources.ts';
-import { Moment } from '../clients/moment.tsx';
 import { DataTable } from '../components/data-table.tsx';
 import { Empty } from '../components/empty.tsx';
 import { NotLoaded } from '../components/failure.tsx';
@@ -13,6 +12,7 @@ import { Loading } from '../components/loading.tsx';
 import { Name } from '../components/name.tsx';
 import { Page } from '../components/page.tsx';
 import { SearchBox } from '../components/search-box.tsx';
+import { Time } from '../components/time.tsx';
 import { WithOrganization } from '../organizations/with-organization.tsx';
 import { ForOwner } from './owner.tsx';
 import { LISTS, NEW_LIST } from './places.ts';
@@ -104,7 +104,7 @@ function ListTable({ of }: { readonly of: readonly AccessList[] }) {
         {
           name: words.changed,
           sort: ({ updatedAt }) => Date.parse(updatedAt),
-          cell: ({ updatedAt }) => <Moment time={updatedAt} />,
+          cell: ({ updatedAt }) => <Time of={updatedAt} />,
         },
       ]}
     />

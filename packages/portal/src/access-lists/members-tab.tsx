@@ -7,6 +7,7 @@ import { FormPart } from '../components/form-part.tsx';
 import { Loading } from '../components/loading.tsx';
 import { Name } from '../components/name.tsx';
 import { SearchBox } from '../components/search-box.tsx';
+import { Time } from '../components/time.tsx';
 import { type Done, Undo } from '../components/undo.tsx';
 import { type FoundOrganization, LookUpForm } from '../organizations/look-up-form.tsx';
 import { digitsOf, grouped } from '../organizations/organization-number.ts';
@@ -100,7 +101,7 @@ function Members(
 type Found = NonNullable<ReturnType<typeof useListMembers>['data']>['pages'][number]['members'][number];
 
 function MemberTable(props: { readonly of: readonly Found[]; readonly onTake: (member: FoundOrganization) => void }) {
-  const { t, day } = useTexts();
+  const { t } = useTexts();
   const words = t.accessLists.member;
   return (
     <DataTable
@@ -120,7 +121,11 @@ function MemberTable(props: { readonly of: readonly Found[]; readonly onTake: (m
           sort: ({ organization }) => organization,
           cell: ({ organization }) => <span className="number">{grouped(organization)}</span>,
         },
-        { name: words.since, sort: ({ since }) => Date.parse(since), cell: ({ since }) => day(since) },
+        {
+          name: words.since,
+          sort: ({ since }) => Date.parse(since),
+          cell: ({ since }) => <Time of={since} as="day" />,
+        },
         {
           name: t.common.remove,
           kind: 'action',

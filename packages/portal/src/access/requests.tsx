@@ -14,6 +14,7 @@ import { Loading } from '../components/loading.tsx';
 import { Name } from '../components/name.tsx';
 import { State } from '../components/state.tsx';
 import { useSay } from '../components/status.tsx';
+import { Time } from '../components/time.tsx';
 import type { Organization } from '../organizations/organizations.ts';
 import { WhyNotI } from '../playground/why-link.tsx';
 import { isolated } from '../texts/names.ts';
@@ -85,7 +86,7 @@ function RequestTable(props: {
   readonly party: string;
 }) {
   const { of, side, party } = props;
-  const { t, moment } = useTexts();
+  const { t } = useTexts();
   const asked = useWhatIsAsked();
   const words = t.access.requests;
   return (
@@ -99,7 +100,11 @@ function RequestTable(props: {
           name: side === 'received' ? words.from : words.to,
           cell: ({ from, to }) => <Name of={(side === 'received' ? from : to).name ?? ''} />,
         },
-        { name: words.changed, sort: ({ lastUpdated }) => lastUpdated, cell: ({ lastUpdated }) => moment(lastUpdated) },
+        {
+          name: words.changed,
+          sort: ({ lastUpdated }) => lastUpdated,
+          cell: ({ lastUpdated }) => <Time of={lastUpdated} />,
+        },
         {
           name: words.status,
           cell: ({ status }) => <State kind={KINDS[status]}>{words.statuses[status]}</State>,

@@ -4,14 +4,14 @@ import { DataTable } from '../components/data-table.tsx';
 import { Name } from '../components/name.tsx';
 import { ShortId } from '../components/short-id.tsx';
 import { State } from '../components/state.tsx';
-import { toSecond } from '../live-log/row-words.ts';
+import { Time } from '../components/time.tsx';
 import { grouped } from '../organizations/organization-number.ts';
 import { UUID } from '../texts/uuid.ts';
 import { useTexts } from './words.ts';
 
 /** Entries as they come, newest first. */
 export function AuditTable({ of }: { readonly of: readonly AuditRow[] }) {
-  const { t, language } = useTexts();
+  const { t } = useTexts();
   const words = t.audit;
   return (
     <DataTable
@@ -20,7 +20,7 @@ export function AuditTable({ of }: { readonly of: readonly AuditRow[] }) {
       keyOf={({ position }) => String(position)}
       columns={[
         { name: words.place, kind: 'count', cell: ({ position }) => position },
-        { name: words.time, cell: ({ time }) => <time dateTime={time}>{toSecond(time, language)}</time> },
+        { name: words.time, cell: ({ time }) => <Time of={time} as="second" /> },
         { name: words.what, kind: 'row', cell: (row) => <What of={row} /> },
         { name: words.outcome, cell: (row) => <Outcome of={row} /> },
         { name: words.who, cell: (row) => <Who of={row} /> },

@@ -7,9 +7,9 @@ import { type Column, DataTable } from '../components/data-table.tsx';
 import { Name } from '../components/name.tsx';
 import { ShortId } from '../components/short-id.tsx';
 import { State } from '../components/state.tsx';
+import { Time } from '../components/time.tsx';
 import { type Texts, useTexts } from '../texts/index.tsx';
 import { gravityOf, kindOf, standingOf, wordsOf } from './client-state.ts';
-import { Moment } from './moment.tsx';
 
 /** An organisation may have thousands: so many are drawn at a time. */
 const WINDOW = 100;
@@ -47,7 +47,7 @@ export function ClientStates(props: {
           name: t.clients.lastToken,
           sort: ({ lastToken }) => lastToken && Date.parse(lastToken),
           cell: ({ lastToken }) =>
-            lastToken === undefined ? <span className="subtle">{t.clients.never}</span> : <Moment time={lastToken} />,
+            lastToken === undefined ? <span className="subtle">{t.clients.never}</span> : <Time of={lastToken} />,
         },
         ...(props.first === undefined ? [lastChanged(t)] : []),
       ]}
@@ -72,7 +72,7 @@ const serviceOf = (t: Texts): ClientColumn => ({
 const lastChanged = (t: Texts): ClientColumn => ({
   name: t.clients.changed,
   sort: ({ lastChanged: time }) => Date.parse(time),
-  cell: ({ lastChanged: time }) => <Moment time={time} />,
+  cell: ({ lastChanged: time }) => <Time of={time} />,
 });
 
 const NameLink = ({ of: { clientId, name } }: { readonly of: ClientState }) => (

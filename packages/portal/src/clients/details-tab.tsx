@@ -10,6 +10,7 @@ import { Failure } from '../components/failure.tsx';
 import { FaultSummary } from '../components/fault-summary.tsx';
 import { LastPart } from '../components/last-part.tsx';
 import { useSay } from '../components/status.tsx';
+import { Time } from '../components/time.tsx';
 import { KeptNotice, useKept } from '../drafts.tsx';
 import { grouped } from '../organizations/organization-number.ts';
 import { useTexts } from '../texts/index.tsx';
@@ -21,7 +22,7 @@ import { useUnsaved } from './use-unsaved.ts';
 
 /** Name, description and lifetime of a client; saving replaces only these (maskinporten.md 7). */
 export function DetailsTab({ organization, client }: { readonly organization: string; readonly client: Client }) {
-  const { t, moment } = useTexts();
+  const { t } = useTexts();
   const stands = fieldsOf(client);
   const kept = useKept<ClientFields>(`client ${organization} ${client.client_id}`, stands);
   const isChanged = !areSame(stands, kept.value);
@@ -55,8 +56,8 @@ export function DetailsTab({ organization, client }: { readonly organization: st
       <Facts
         of={[
           [t.client.organization, grouped(client.client_orgno)],
-          [t.client.createdAt, moment(client.created)],
-          [t.clients.changed, moment(client.last_updated)],
+          [t.client.createdAt, <Time key="created" of={client.created} as="moment" />],
+          [t.clients.changed, <Time key="changed" of={client.last_updated} as="moment" />],
         ]}
       />
       <FixedSettings client={client} />

@@ -12,6 +12,7 @@ import { now, useMinute } from '../clock.ts';
 import { ConfirmDialog } from '../components/confirm-button.tsx';
 import { CopyButton } from '../components/copy-button.tsx';
 import { Facts } from '../components/facts.tsx';
+import { Time } from '../components/time.tsx';
 import { Verbatim } from '../components/verbatim.tsx';
 import { HeaderMenu } from '../frame/menu.tsx';
 import { isolated } from '../texts/names.ts';
@@ -106,7 +107,7 @@ const Copied = ({ text, label }: { readonly text: string; readonly label: string
 
 /** Everything that the platform knows of a key. */
 function KeyDetails(props: { readonly of: KeyView; readonly open: boolean; readonly onClose: () => void }) {
-  const { t, moment } = useTexts();
+  const { t } = useTexts();
   const heading = useId();
   const { kid, key, created, expires } = props.of;
   const kind = (key.x5c?.length ?? 0) > 0 ? t.keys.certificate : t.keys.asymmetric;
@@ -123,8 +124,8 @@ function KeyDetails(props: { readonly of: KeyView; readonly open: boolean; reado
               [t.keyTools.kid, <Copied key="kid" text={kid} label={t.keyTools.kid} />],
               [t.keyTools.algorithmOf, key.alg],
               [t.keyTools.kindOf, key.kty],
-              [t.keys.created, moment(created)],
-              [t.keys.expires, moment(expires)],
+              [t.keys.created, <Time key="created" of={created} as="moment" />],
+              [t.keys.expires, <Time key="expires" of={expires} as="moment" />],
             ]}
           />
           <Verbatim title={t.keys.modulus}>

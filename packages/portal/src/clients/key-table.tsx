@@ -2,9 +2,9 @@ import { Paragraph } from '@digdir/designsystemet-react';
 import type { KeyUse } from '../api/portal.ts';
 import { DataTable } from '../components/data-table.tsx';
 import { State } from '../components/state.tsx';
+import { Time } from '../components/time.tsx';
 import { KeyMenu } from './key-menu.tsx';
 import { adviceWords, type KeyView, kindOfKey, wordsOfKey } from './key-view.ts';
-import { Moment } from './moment.tsx';
 import { useTexts } from './words.ts';
 
 /** A row a key: how it stands, when it was used, how long it lives, and what can be done with it. */
@@ -34,7 +34,7 @@ export function KeyTable(props: {
           name: t.keyTools.lastUsed,
           cell: ({ lastUsed, created }) =>
             lastUsed !== undefined ? (
-              <Moment time={lastUsed} />
+              <Time of={lastUsed} />
             ) : (
               use && (
                 <span className="subtle">
@@ -43,7 +43,7 @@ export function KeyTable(props: {
               )
             ),
         },
-        { name: t.keys.expires, cell: ({ expires }) => <Moment time={expires} /> },
+        { name: t.keys.expires, cell: ({ expires }) => <Time of={expires} /> },
         {
           name: t.keyTools.actions,
           kind: 'action',

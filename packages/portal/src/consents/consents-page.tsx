@@ -12,6 +12,7 @@ import { Loading } from '../components/loading.tsx';
 import { Name } from '../components/name.tsx';
 import { Page } from '../components/page.tsx';
 import { State, type StateKind } from '../components/state.tsx';
+import { Time } from '../components/time.tsx';
 import { CONSENT } from '../frame/places.ts';
 import { useOrganizations } from '../organizations/organization-context.tsx';
 import { grouped } from '../organizations/organization-number.ts';
@@ -96,7 +97,7 @@ const KINDS: Readonly<Record<Standing, StateKind>> = {
 };
 
 function ConsentTable(props: { readonly caption: string; readonly of: readonly Consent[]; readonly now: number }) {
-  const { t, day } = useTexts();
+  const { t } = useTexts();
   const names = useAccessNames();
   const words = t.consents.list;
   return (
@@ -129,7 +130,11 @@ function ConsentTable(props: { readonly caption: string; readonly of: readonly C
             return <State kind={KINDS[standing]}>{words.states[standing === 'late' ? 'expired' : standing]}</State>;
           },
         },
-        { name: words.until, sort: ({ validTo }) => Date.parse(validTo), cell: ({ validTo }) => day(validTo) },
+        {
+          name: words.until,
+          sort: ({ validTo }) => Date.parse(validTo),
+          cell: ({ validTo }) => <Time of={validTo} as="day" />,
+        },
         {
           name: words.see,
           kind: 'action',

@@ -3,8 +3,8 @@ import { Link as RouterLink } from 'react-router';
 import { pageSegment } from '../api/path.ts';
 import type { Overview } from '../api/portal.ts';
 import { refusalWords } from '../clients/log-words.ts';
-import { now } from '../clock.ts';
 import { Name } from '../components/name.tsx';
+import { Time } from '../components/time.tsx';
 import { useTexts } from '../texts/index.tsx';
 import { causesOf } from './causes.ts';
 
@@ -12,7 +12,7 @@ const MOST = 4;
 
 /** The token requests that were refused in the last hour, by client and cause, with what to do. */
 export function Refusals({ of: { refused, clients } }: { readonly of: Overview }) {
-  const { t, age, moment, duration } = useTexts();
+  const { t, moment, duration } = useTexts();
   const causes = causesOf(refused);
   return (
     <Card data-color="neutral" data-testid="refusals">
@@ -31,9 +31,9 @@ export function Refusals({ of: { refused, clients } }: { readonly of: Overview }
                     <Name of={clients.find(({ clientId }) => clientId === latest.clientId)?.name ?? latest.clientId} />
                   </RouterLink>
                 </Link>
-                <time className="subtle" dateTime={String(latest.time)} title={moment(latest.time)}>
-                  {count > 1 && t.home.times(count)} {age(latest.time, now())}
-                </time>
+                <span className="subtle">
+                  {count > 1 && t.home.times(count)} <Time of={latest.time} inside={count > 1} />
+                </span>
               </div>
               <Paragraph data-size="sm">
                 <strong>{why}</strong> {remedy}

@@ -9,13 +9,14 @@ import { Facts } from '../components/facts.tsx';
 import { NotLoaded } from '../components/failure.tsx';
 import { Loading } from '../components/loading.tsx';
 import { Name } from '../components/name.tsx';
+import { Time } from '../components/time.tsx';
 import { Verbatim } from '../components/verbatim.tsx';
 import { addressOf } from '../playground/address.ts';
 import { NO_QUESTION, type Question } from '../playground/question.ts';
 import { legible } from '../texts/names.ts';
 import { UUID } from '../texts/uuid.ts';
 import { isOlder } from './older.ts';
-import { exactTime, whyOf } from './row-words.ts';
+import { whyOf } from './row-words.ts';
 import { type Texts, useTexts } from './words.ts';
 
 /** What a row unfolds to. */
@@ -37,7 +38,7 @@ function Fetched({ organization, row }: { readonly organization: string; readonl
 }
 
 function Shown({ of: row }: { readonly of: LogDetails }) {
-  const { t, language, moment, duration } = useTexts();
+  const { t, moment, duration } = useTexts();
   const words = whyOf(row, t, { moment, duration });
   return (
     <div className="stack log-detail" data-testid="log-details">
@@ -55,7 +56,7 @@ function Shown({ of: row }: { readonly of: LogDetails }) {
       <Checks of={row} />
       <Facts
         of={[
-          [t.liveLog.columns.time, exactTime(row.time, language)],
+          [t.liveLog.columns.time, <Time key="time" of={row.time} as="exact" />],
           ...(row.asked?.subject === undefined ? [] : ([[t.liveLog.subject, row.asked.subject]] as const)),
           ...(row.asked?.party === undefined ? [] : ([[t.liveLog.party, row.asked.party]] as const)),
           [t.liveLog.columns.what, <Name key="what" of={row.what} />],

@@ -10,7 +10,7 @@ import { Name } from '../components/name.tsx';
 import { State } from '../components/state.tsx';
 import { isolated } from '../texts/names.ts';
 import { LogDetailsView } from './log-details.tsx';
-import { clockTime, duration, endOf, exactTime, shortened, whyOf } from './row-words.ts';
+import { duration, endOf, shortened, whyOf } from './row-words.ts';
 import { useFocusedRow, useHeight, useRowHeights, useScroll } from './use-window.ts';
 import { drawn, heightOf, topOf, topsOf } from './window.ts';
 import { useTexts } from './words.ts';
@@ -127,7 +127,7 @@ const Row = memo(function Row({ row, names, oneClient, index, height, details, i
   const { word, state } = endOf(row, t);
   const why = whyOf(row, t, texts)?.why;
   const kind = t.liveLog.kinds[row.kind];
-  const time = clockTime(row.time, now, language);
+  const time = texts.clock(row.time, now);
   return (
     <div
       role="row"
@@ -152,7 +152,7 @@ const Row = memo(function Row({ row, names, oneClient, index, height, details, i
           ) : (
             <ChevronRightIcon aria-hidden className="icon small" />
           )}
-          <time dateTime={row.time} title={exactTime(row.time, language)}>
+          <time dateTime={row.time} title={texts.exact(row.time)}>
             {time}
           </time>
         </button>

@@ -3,6 +3,7 @@ import { ApiFailure } from '../api/http.ts';
 import type { LogRow } from '../api/live-log.ts';
 import { refusalWords, type Telling } from '../clients/log-words.ts';
 import type { StateKind } from '../components/state.tsx';
+import { LOCALES } from '../texts/dates.ts';
 import type { Language } from '../texts/index.tsx';
 import { meaningOf } from '../texts/refusal-words.ts';
 import type { Texts } from './words.ts';
@@ -50,43 +51,6 @@ export function endOf(
   const word = status < 400 ? asked?.decision : undefined;
   return { word: word ?? t.liveLog.outcomes[outcome], state: outcome === 'failed' ? 'soon' : 'bad' };
 }
-
-const LOCALES: Readonly<Record<Language, string>> = { nb: 'nb-NO', nn: 'nn-NO', en: 'en-GB' };
-const formats = new Map<string, Intl.DateTimeFormat>();
-
-function format(language: Language, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  const key = `${language} ${Object.keys(options).join(' ')}`;
-  const known = formats.get(key) ?? new Intl.DateTimeFormat(LOCALES[language], options);
-  formats.set(key, known);
-  return known;
-}
-
-const DAY_MS = 24 * 3600 * 1000;
-
-/** The time of day to the second; of another day the day instead of the seconds. @param now ms */
-export function clockTime(time: string, now: number, language: Language): string {
-  const date = new Date(time);
-  if (Math.abs(now - date.getTime()) < DAY_MS / 2)
-    return format(language, { hour: '2-digit', minute: '2-digit', second: '2-digit' }).format(date);
-  return format(language, { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' }).format(date);
-}
-
-const TO_SECOND = {
-  year: 'numeric',
-  month: '2-digit',
-  day: '2-digit',
-  hour: '2-digit',
-  minute: '2-digit',
-  second: '2-digit',
-} as const;
-
-/** With the day. */
-export const toSecond = (time: string, language: Language): string =>
-  format(language, TO_SECOND).format(new Date(time));
-
-/** With day and thousandths. */
-export const exactTime = (time: string, language: Language): string =>
-  format(language, { ...TO_SECOND, fractionalSecondDigits: 3 }).format(new Date(time));
 
 /** How long it took, in the language's own numbers. */
 export const duration = (ms: number, language: Language): string =>

@@ -9,6 +9,7 @@ import { Failure, NotLoaded } from '../components/failure.tsx';
 import { Loading } from '../components/loading.tsx';
 import { Name } from '../components/name.tsx';
 import { useSay } from '../components/status.tsx';
+import { Time } from '../components/time.tsx';
 import { isolated } from '../texts/names.ts';
 import { useTexts } from './words.ts';
 
@@ -33,7 +34,7 @@ export function PeoplePart() {
 }
 
 function OperatorTable({ of }: { readonly of: readonly Operator[] }) {
-  const { t, moment } = useTexts();
+  const { t } = useTexts();
   const say = useSay();
   const remove = useRemoveOperator();
   const words = t.operator.people;
@@ -44,7 +45,7 @@ function OperatorTable({ of }: { readonly of: readonly Operator[] }) {
       keyOf={({ id }) => id}
       columns={[
         { name: words.name, kind: 'row', cell: ({ name }) => <Name of={name} /> },
-        { name: words.since, cell: ({ since }) => moment(since) },
+        { name: words.since, cell: ({ since }) => <Time of={since} as="day" /> },
         {
           name: words.remove,
           kind: 'action',

@@ -1,6 +1,7 @@
 import { Button } from '@digdir/designsystemet-react';
 import { useEffect, useState } from 'react';
 import { now } from '../clock.ts';
+import { datesIn } from '../texts/dates.ts';
 import { Copy } from './copy.tsx';
 import { useIdentity } from './identity.tsx';
 import { useWords } from './words.tsx';
@@ -11,7 +12,7 @@ export function TokenBar({ onLogIn, inMenu = false }: { readonly onLogIn: () => 
   const { identity, setIdentity } = useIdentity();
   const expires = identity?.expires;
   const isOver = useIsOver(expires);
-  const time = expires && new Date(expires).toLocaleTimeString(language, { hour: '2-digit', minute: '2-digit' });
+  const time = expires && datesIn(language).moment(expires);
   return (
     <div className="token">
       <span role="status" className={identity ? 'small' : 'small none'}>

@@ -8,6 +8,7 @@ import { useInAddress } from '../components/in-address.ts';
 import { Loading } from '../components/loading.tsx';
 import { SearchBox } from '../components/search-box.tsx';
 import { useSay } from '../components/status.tsx';
+import { Time } from '../components/time.tsx';
 import { LookUpForm } from '../organizations/look-up-form.tsx';
 import { useOrganizationNames } from '../organizations/organization-names.ts';
 import { grouped } from '../organizations/organization-number.ts';
@@ -53,7 +54,7 @@ export function AccessTab({ organization, scope, active }: OfScope & { readonly 
 const SEARCH_FROM = 10;
 
 function Granted({ organization, scope, granted }: OfScope & { readonly granted: readonly ScopeAccess[] }) {
-  const { t, day } = useTexts();
+  const { t } = useTexts();
   const [words, setWords] = useInAddress('q');
   const nameOf = useOrganizationNames(
     granted.map(({ consumer_orgno }) => consumer_orgno),
@@ -87,7 +88,11 @@ function Granted({ organization, scope, granted }: OfScope & { readonly granted:
               name: t.scopes.number,
               cell: ({ consumer_orgno }) => <span className="number">{grouped(consumer_orgno)}</span>,
             },
-            { name: t.scopes.since, sort: ({ created }) => created, cell: ({ created }) => day(created) },
+            {
+              name: t.scopes.since,
+              sort: ({ created }) => created,
+              cell: ({ created }) => <Time of={created} as="day" />,
+            },
             {
               name: t.common.remove,
               kind: 'action',

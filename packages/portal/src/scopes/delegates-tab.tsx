@@ -10,6 +10,7 @@ import { useInAddress } from '../components/in-address.ts';
 import { Loading } from '../components/loading.tsx';
 import { Name } from '../components/name.tsx';
 import { SearchBox } from '../components/search-box.tsx';
+import { Time } from '../components/time.tsx';
 import { grouped } from '../organizations/organization-number.ts';
 import { addressOfNew } from '../policies/resource-form.ts';
 import { useTexts } from './words.ts';
@@ -63,7 +64,7 @@ type Delegation = ScopeDelegates['delegations'][number];
 const SEARCH_FROM = 10;
 
 function Delegations({ of }: { readonly of: readonly Delegation[] }) {
-  const { t, day } = useTexts();
+  const { t } = useTexts();
   const [sought, setSought] = useInAddress('q');
   const names = useAccessNames();
   const words = t.suppliers;
@@ -101,7 +102,11 @@ function Delegations({ of }: { readonly of: readonly Delegation[] }) {
               sort: ({ resource }) => names.resource(resource),
               cell: ({ resource }) => <span className="long">{names.resource(resource)}</span>,
             },
-            { name: words.since, sort: ({ created }) => Date.parse(created), cell: ({ created }) => day(created) },
+            {
+              name: words.since,
+              sort: ({ created }) => Date.parse(created),
+              cell: ({ created }) => <Time of={created} as="day" />,
+            },
           ]}
         />
       )}

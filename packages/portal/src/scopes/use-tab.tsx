@@ -1,7 +1,6 @@
 import { Button, Paragraph, ToggleGroup } from '@digdir/designsystemet-react';
 import { type ScopeUse, useScopeUse } from '../api/portal.ts';
 import { useGiveAccess } from '../api/selfservice.ts';
-import { useMinute } from '../clock.ts';
 import { CopyButton } from '../components/copy-button.tsx';
 import { DataTable } from '../components/data-table.tsx';
 import { Empty } from '../components/empty.tsx';
@@ -12,6 +11,7 @@ import { SearchBox } from '../components/search-box.tsx';
 import { ShortId } from '../components/short-id.tsx';
 import { State, type StateKind } from '../components/state.tsx';
 import { useSay } from '../components/status.tsx';
+import { Time } from '../components/time.tsx';
 import { useOrganizationNames } from '../organizations/organization-names.ts';
 import { grouped } from '../organizations/organization-number.ts';
 import { isolated } from '../texts/names.ts';
@@ -100,8 +100,7 @@ function standingOf({ active, hasAccess, lastToken }: Client): Standing {
 
 function UseTable(props: OfScope & { readonly clients: readonly Client[]; readonly nameOf: Names }) {
   const { clients, nameOf } = props;
-  const { t, age, moment } = useTexts();
-  const minute = useMinute();
+  const { t } = useTexts();
   const words = t.scopeUse;
   return (
     <DataTable
@@ -140,13 +139,7 @@ function UseTable(props: OfScope & { readonly clients: readonly Client[]; readon
           name: words.lastToken,
           sort: ({ lastToken }) => lastToken ?? '',
           cell: ({ lastToken }) =>
-            lastToken === undefined ? (
-              <span className="subtle">{words.notLately}</span>
-            ) : (
-              <time dateTime={lastToken} title={moment(lastToken)}>
-                {age(lastToken, minute)}
-              </time>
-            ),
+            lastToken === undefined ? <span className="subtle">{words.notLately}</span> : <Time of={lastToken} />,
         },
         {
           name: t.scopes.give,

@@ -11,6 +11,7 @@ import { Name } from '../components/name.tsx';
 import { Page } from '../components/page.tsx';
 import { SearchBox } from '../components/search-box.tsx';
 import { useSay } from '../components/status.tsx';
+import { Time } from '../components/time.tsx';
 import { LOG_INS, OPERATOR } from '../operator/places.ts';
 import { isolated } from '../texts/names.ts';
 import { UUID } from '../texts/uuid.ts';
@@ -48,7 +49,7 @@ function Persons() {
 }
 
 function PersonTable({ of }: { readonly of: readonly LoggedInPerson[] }) {
-  const { t, moment } = useTexts();
+  const { t } = useTexts();
   const words = t.sessions.persons;
   return (
     <DataTable
@@ -68,7 +69,7 @@ function PersonTable({ of }: { readonly of: readonly LoggedInPerson[] }) {
           ),
         },
         { name: words.count, kind: 'count', cell: ({ sessions }) => sessions },
-        { name: t.sessions.used, cell: ({ lastUsed }) => moment(lastUsed) },
+        { name: t.sessions.used, cell: ({ lastUsed }) => <Time of={lastUsed} /> },
         {
           name: words.see,
           kind: 'action',

@@ -3,6 +3,7 @@ import { ConfirmButton } from '../components/confirm-button.tsx';
 import { DataTable } from '../components/data-table.tsx';
 import { State } from '../components/state.tsx';
 import { useSay } from '../components/status.tsx';
+import { Time } from '../components/time.tsx';
 import { useTexts } from './words.ts';
 
 /** Where somebody is logged in. @param person whose; left out = one's own */
@@ -27,8 +28,8 @@ export function SessionTable({ of, person }: { readonly of: readonly OpenSession
             </span>
           ),
         },
-        { name: words.begun, cell: ({ begun }) => moment(begun) },
-        { name: words.used, cell: ({ lastUsed }) => moment(lastUsed) },
+        { name: words.begun, cell: ({ begun }) => <Time of={begun} /> },
+        { name: words.used, cell: ({ lastUsed }) => <Time of={lastUsed} /> },
         { name: words.level, cell: ({ level }) => words.levels[level] ?? <code>{level}</code> },
         {
           name: words.end,

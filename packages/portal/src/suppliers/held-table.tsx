@@ -4,6 +4,7 @@ import type { Side } from '../api/scope-holders.ts';
 import { CopyButton } from '../components/copy-button.tsx';
 import { type Column, DataTable } from '../components/data-table.tsx';
 import { Name } from '../components/name.tsx';
+import { Time } from '../components/time.tsx';
 import { grouped } from '../organizations/organization-number.ts';
 import type { Held } from './held.ts';
 import { useTexts } from './words.ts';
@@ -17,7 +18,7 @@ export function HeldTable(props: {
   readonly of: readonly Held[];
   readonly actions: (one: Held, api: string) => ReactNode;
 }) {
-  const { t, day } = useTexts();
+  const { t } = useTexts();
   const names = useAccessNames();
   const words = t.suppliers[props.side];
   const who = props.side === 'given' ? t.suppliers.supplier : t.suppliers.consumer;
@@ -59,7 +60,11 @@ export function HeldTable(props: {
         },
         { name: t.suppliers.scopes, cell: ({ scopes }) => <ScopeNames of={scopes} /> },
         ...(props.side === 'received' ? [claim] : []),
-        { name: t.suppliers.since, sort: ({ since }) => Date.parse(since), cell: ({ since }) => day(since) },
+        {
+          name: t.suppliers.since,
+          sort: ({ since }) => Date.parse(since),
+          cell: ({ since }) => <Time of={since} as="day" />,
+        },
         { name: words.end, kind: 'actions', cell: (one) => props.actions(one, names.resource(one.resource)) },
       ]}
     />

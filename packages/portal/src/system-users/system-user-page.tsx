@@ -12,6 +12,7 @@ import { LastPart } from '../components/last-part.tsx';
 import { Name } from '../components/name.tsx';
 import { Page } from '../components/page.tsx';
 import { useSay } from '../components/status.tsx';
+import { Time } from '../components/time.tsx';
 import { grouped } from '../organizations/organization-number.ts';
 import type { Organization } from '../organizations/organizations.ts';
 import { WithOrganization } from '../organizations/with-organization.tsx';
@@ -48,7 +49,7 @@ function ById({ organization, id }: { readonly organization: Organization; reado
 
 /** A system user: what it may do, its clients if it works for them, and how to delete it. */
 function OneSystemUser({ organization, user }: { readonly organization: Organization; readonly user: SystemUser }) {
-  const { t, day, language } = useTexts();
+  const { t, language } = useTexts();
   const say = useSay();
   const navigate = useNavigate();
   const remove = useDeleteSystemUser(organization.partyId);
@@ -65,7 +66,7 @@ function OneSystemUser({ organization, user }: { readonly organization: Organiza
           ...(user.externalRef && user.externalRef !== user.reporteeOrgNo
             ? ([[t.systemUsers.reference, <Name key="reference" of={user.externalRef} />]] as const)
             : []),
-          [t.systemUsers.created, day(user.created)],
+          [t.systemUsers.created, <Time key="created" of={user.created} as="moment" />],
         ]}
       />
       <Rename key={user.integrationTitle} partyId={organization.partyId} user={user} />

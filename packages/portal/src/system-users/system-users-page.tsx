@@ -4,13 +4,13 @@ import { Link as RouterLink } from 'react-router';
 import { usePending, useSystemUsers } from '../api/altinn.ts';
 import { pageSegment } from '../api/path.ts';
 import type { PendingRequest, SystemUser } from '../api/types.ts';
-import { useMinute } from '../clock.ts';
 import { DataTable } from '../components/data-table.tsx';
 import { Empty } from '../components/empty.tsx';
 import { NotLoaded } from '../components/failure.tsx';
 import { Loading } from '../components/loading.tsx';
 import { Name } from '../components/name.tsx';
 import { Page } from '../components/page.tsx';
+import { Time } from '../components/time.tsx';
 import { SYSTEM_USERS } from '../frame/places.ts';
 import { useOrganizationNames } from '../organizations/organization-names.ts';
 import type { Organization } from '../organizations/organizations.ts';
@@ -93,8 +93,7 @@ const referenceOf = ({ externalRef, partyOrgNo }: PendingRequest): string | unde
   externalRef === partyOrgNo ? undefined : externalRef;
 
 function PendingTable({ of, organization }: { readonly of: readonly Waiting[]; readonly organization: string }) {
-  const { t, day, age } = useTexts();
-  const minute = useMinute();
+  const { t } = useTexts();
   const nameOf = useOrganizationNames(
     of.map(({ request }) => vendorOf(request)),
     organization,
@@ -124,11 +123,7 @@ function PendingTable({ of, organization }: { readonly of: readonly Waiting[]; r
         {
           name: t.systemUsers.sent,
           sort: ({ request }) => Date.parse(request.created),
-          cell: ({ request: { created } }) => (
-            <time dateTime={created} title={day(created)}>
-              {age(created, minute)}
-            </time>
-          ),
+          cell: ({ request: { created } }) => <Time of={created} />,
         },
         { name: t.systemUsers.answer, kind: 'action', cell: (one) => <ToAnswer of={one} /> },
       ]}
@@ -165,10 +160,9 @@ function UserList(props: {
   readonly kind: 'standard' | 'agent';
   readonly title: string;
 }) {
-  const { t, day, age } = useTexts();
+  const { t } = useTexts();
   const { partyId } = props.organization;
   const users = useSystemUsers(partyId, props.kind);
-  const minute = useMinute();
   const nameOf = useOrganizationNames(
     (users.data ?? []).flatMap(({ supplierOrgno }) => supplierOrgno || []),
     props.organization.number,
@@ -233,11 +227,7 @@ function UserList(props: {
             {
               name: t.systemUsers.created,
               sort: ({ created }) => Date.parse(created),
-              cell: ({ created }) => (
-                <time dateTime={created} title={day(created)}>
-                  {age(created, minute)}
-                </time>
-              ),
+              cell: ({ created }) => <Time of={created} />,
             },
           ]}
         />

@@ -8,6 +8,7 @@ import { CopyButton } from '../components/copy-button.tsx';
 import { Facts } from '../components/facts.tsx';
 import { Page } from '../components/page.tsx';
 import { SubmissionFaults, useSubmission } from '../components/submission.tsx';
+import { Time } from '../components/time.tsx';
 import { KeptNotice, useKept } from '../drafts.tsx';
 import { useOrganizationNames } from '../organizations/organization-names.ts';
 import { digitsOf, grouped } from '../organizations/organization-number.ts';
@@ -103,7 +104,7 @@ function AskForm({ vendor, system, onAsked }: OfSystem & { readonly onAsked: (as
 
 /** The link that the customer answers by. */
 function Receipt(props: { readonly vendor: string; readonly asked: AskedAgent; readonly onAnother: () => void }) {
-  const { t, moment } = useTexts();
+  const { t } = useTexts();
   const { asked } = props;
   const name = useOrganizationNames([asked.partyOrgNo], props.vendor)(asked.partyOrgNo);
   return (
@@ -122,7 +123,7 @@ function Receipt(props: { readonly vendor: string; readonly asked: AskedAgent; r
         of={[
           [t.systems.life.customer, `${name} (${grouped(asked.partyOrgNo)})`],
           [t.systems.life.reference, asked.externalRef],
-          [t.systems.life.asked, moment(asked.created)],
+          [t.systems.life.asked, <Time key="asked" of={asked.created} as="moment" />],
         ]}
       />
       <div className="row">

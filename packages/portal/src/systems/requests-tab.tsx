@@ -2,7 +2,6 @@ import { Button, Paragraph, ToggleGroup } from '@digdir/designsystemet-react';
 import { Link as RouterLink } from 'react-router';
 import { pageSegment } from '../api/path.ts';
 import { useLife, useWithdraw } from '../api/vendor.ts';
-import { useMinute } from '../clock.ts';
 import { ConfirmButton } from '../components/confirm-button.tsx';
 import { CopyButton } from '../components/copy-button.tsx';
 import { DataTable } from '../components/data-table.tsx';
@@ -14,6 +13,7 @@ import { Name } from '../components/name.tsx';
 import { SearchBox } from '../components/search-box.tsx';
 import { State } from '../components/state.tsx';
 import { useSay } from '../components/status.tsx';
+import { Time } from '../components/time.tsx';
 import { useOrganizationNames } from '../organizations/organization-names.ts';
 import { grouped } from '../organizations/organization-number.ts';
 import { fits, isOpen, type LifeRow, lifeRows, STATE_KINDS, stateWords } from './life.ts';
@@ -94,8 +94,7 @@ function LifeTable(props: {
   readonly rows: readonly LifeRow[];
   readonly nameOf: (number: string) => string;
 }) {
-  const { t, age, moment } = useTexts();
-  const minute = useMinute();
+  const { t } = useTexts();
   const { nameOf } = props;
   const words = t.systems.life;
   return (
@@ -139,11 +138,7 @@ function LifeTable(props: {
         {
           name: words.asked,
           sort: ({ created }) => created,
-          cell: ({ created }) => (
-            <time dateTime={created} title={moment(created)}>
-              {age(created, minute)}
-            </time>
-          ),
+          cell: ({ created }) => <Time of={created} />,
         },
         {
           name: words.actions,

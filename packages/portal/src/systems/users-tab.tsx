@@ -2,7 +2,6 @@ import { Button, Paragraph } from '@digdir/designsystemet-react';
 import { Link as RouterLink } from 'react-router';
 import { pageSegment } from '../api/path.ts';
 import { type CustomersUser, useLife } from '../api/vendor.ts';
-import { useMinute } from '../clock.ts';
 import { CopyButton } from '../components/copy-button.tsx';
 import { DataTable } from '../components/data-table.tsx';
 import { Empty } from '../components/empty.tsx';
@@ -12,6 +11,7 @@ import { Loading } from '../components/loading.tsx';
 import { Name } from '../components/name.tsx';
 import { SearchBox } from '../components/search-box.tsx';
 import { ShortId } from '../components/short-id.tsx';
+import { Time } from '../components/time.tsx';
 import { useOrganizationNames } from '../organizations/organization-names.ts';
 import { grouped } from '../organizations/organization-number.ts';
 import { fits } from './life.ts';
@@ -40,8 +40,7 @@ export function UsersTab(props: TabProps) {
 }
 
 function Users({ vendor, systemId, users }: TabProps & { readonly users: readonly CustomersUser[] }) {
-  const { t, age, moment } = useTexts();
-  const minute = useMinute();
+  const { t } = useTexts();
   const [words, setWords] = useInAddress('q');
   const nameOf = useOrganizationNames(
     users.map(({ reporteeOrgNo }) => reporteeOrgNo),
@@ -96,11 +95,7 @@ function Users({ vendor, systemId, users }: TabProps & { readonly users: readonl
             {
               name: t.systems.users.since,
               sort: ({ created }) => created,
-              cell: ({ created }) => (
-                <time dateTime={created} title={moment(created)}>
-                  {age(created, minute)}
-                </time>
-              ),
+              cell: ({ created }) => <Time of={created} />,
             },
             {
               name: t.systems.users.change,

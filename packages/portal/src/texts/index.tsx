@@ -1,20 +1,16 @@
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from 'react';
 import { type Language, onLanguage, remember } from './choice.ts';
+import { type Dates, datesIn, LOCALES } from './dates.ts';
 import { type Dictionary, dictionaryOf } from './languages.ts';
 import type { Texts } from './nb.ts';
-import { once } from './once.ts';
 import { ageIn, durationIn, spanIn } from './spans.ts';
 
 export { LANGUAGES, type Language } from './choice.ts';
 export type { Texts };
 
-interface Words {
+interface Words extends Dates {
   readonly language: Language;
   readonly t: Texts;
-  /** A moment as day and time of day. */
-  readonly moment: (time: string | number | Date) => string;
-  /** A moment as a day. */
-  readonly day: (time: string | number | Date) => string;
   /** How long ago a moment was or how soon it is, e.g. "for 2 minutter siden". @param now ms */
   readonly age: (time: string | number, now: number) => string;
   /** A length of time, e.g. "3 døgn". @param ms of either sign */
@@ -27,7 +23,6 @@ interface Words {
   readonly isSpeechless: boolean;
 }
 
-const LOCALES: Readonly<Record<Language, string>> = { nb: 'nb-NO', nn: 'nn-NO', en: 'en-GB' };
 const Context = createContext<Words | undefined>(undefined);
 
 /** Gives the pages their words, and keeps `<html lang>` true to them. @param first what to begin with */
@@ -48,13 +43,10 @@ export function TextsProvider({ first, children }: { readonly first: Dictionary;
   useEffect(() => onLanguage((next) => void take(next)), [take]);
   const words = useMemo<Words>(() => {
     const locale = LOCALES[language];
-    const moment = once(() => new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' }));
-    const day = once(() => new Intl.DateTimeFormat(locale, { dateStyle: 'medium' }));
     return {
       language,
       t,
-      moment: (time) => moment().format(new Date(time)),
-      day: (time) => day().format(new Date(time)),
+      ...datesIn(language),
       age: ageIn(locale),
       span: spanIn(locale),
       duration: durationIn(locale),

@@ -15,6 +15,8 @@ interface Rule {
 const POWER = ['consents.poa.', 'consents.list.lead'];
 /** A letter that is copied, from the organisation to another. */
 const LETTER = ['scopeDesk.request'];
+/** What suppliers are given. */
+const DELEGATIONS = ['mayGive', 'scopeDelegates'].flatMap((thing) => [`things.${thing}`, `nb.things.${thing}`]);
 /** A service as a program that runs: the platform, or the PDP. And names that Altinn and Digdir have given. */
 const SERVICES = [
   'nb.common.noContact',
@@ -36,7 +38,11 @@ const SERVICES = [
 const RULES: Readonly<Record<Language, readonly Rule[]>> = {
   nb: [
     { word: /tjeneste(?!eie|tilby)/i, instead: 'ressurs', but: SERVICES },
-    { word: /fullmakt/i, instead: 'tilgangspakke', but: ['suppliers.', 'diagnosis.', 'situations.', ...POWER] },
+    {
+      word: /fullmakt/i,
+      instead: 'tilgangspakke',
+      but: ['suppliers.', 'diagnosis.', 'situations.', ...POWER, ...DELEGATIONS],
+    },
     { word: /avtale/i, instead: 'samtykke' },
     { word: /(?<!\p{L})(?:[Dd]eres?|oss|våre?|vårt|[Vv]i)(?!\p{L})/u, instead: 'du, or virksomheten', but: LETTER },
     { word: /\bi(?:d|dentifikator)(?:en)?\b(?![\w}])/, instead: 'ID' },
@@ -46,7 +52,11 @@ const RULES: Readonly<Record<Language, readonly Rule[]>> = {
   ],
   nn: [
     { word: /teneste(?!eig|tilby)|\btenesta\b/i, instead: 'ressurs', but: SERVICES },
-    { word: /fullmakt/i, instead: 'tilgangspakke', but: ['suppliers.', 'diagnosis.', 'situations.', ...POWER] },
+    {
+      word: /fullmakt/i,
+      instead: 'tilgangspakke',
+      but: ['suppliers.', 'diagnosis.', 'situations.', ...POWER, ...DELEGATIONS],
+    },
     { word: /avtal/i, instead: 'samtykke' },
     {
       word: /(?<!\p{L})(?:dykk|dykkar|oss|våre?|vårt|[Dd]e|[Vv]i)(?!\p{L})/u,

@@ -7,7 +7,7 @@ import { CopyButton } from '../components/copy-button.tsx';
 import { Empty } from '../components/empty.tsx';
 import { Loading } from '../components/loading.tsx';
 import { Verbatim } from '../components/verbatim.tsx';
-import { duration, toSecond, whyOf } from '../live-log/row-words.ts';
+import { duration, whyOf } from '../live-log/row-words.ts';
 import type { Made, Refused, Step } from './attempt.ts';
 import { decoded } from './decode.ts';
 import { type Texts, useTexts } from './words.ts';
@@ -99,12 +99,11 @@ function Claims(props: {
   readonly open?: boolean;
 }) {
   const { title, of, open = false } = props;
-  const { t, language } = useTexts();
+  const { t, second } = useTexts();
   const [toggled, setToggled] = useState<boolean>();
   const shown = toggled ?? open;
   const textOf = (name: string, value: unknown): string => {
-    if (TIMES.has(name) && typeof value === 'number')
-      return `${value} (${toSecond(new Date(value * 1000).toISOString(), language)})`;
+    if (TIMES.has(name) && typeof value === 'number') return `${value} (${second(value * 1000)})`;
     return typeof value === 'string' ? value : JSON.stringify(value);
   };
   return (

@@ -1,6 +1,5 @@
 import { Heading, Paragraph } from '@digdir/designsystemet-react';
 import { type FeedListener, useListeners } from '../api/webhooks.ts';
-import { Moment } from '../clients/moment.tsx';
 import { now } from '../clock.ts';
 import { Address } from '../components/address.tsx';
 import { CopyButton } from '../components/copy-button.tsx';
@@ -11,6 +10,7 @@ import { Loading } from '../components/loading.tsx';
 import { Name } from '../components/name.tsx';
 import { Page } from '../components/page.tsx';
 import { State } from '../components/state.tsx';
+import { Time } from '../components/time.tsx';
 import { useTexts } from './words.ts';
 
 const COMMAND = 'npx portvakt listen --forward-to http://localhost:3000/events';
@@ -83,7 +83,7 @@ function All({ listeners, now: time }: { readonly listeners: readonly FeedListen
             <>
               <Address of={target} />
               <div className="subtle">
-                {words.heard} <Moment time={seen} />
+                {words.heard} <Time of={seen} inside />
               </div>
             </>
           ),
