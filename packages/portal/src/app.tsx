@@ -7,6 +7,7 @@ import { PageBoundary } from './components/page-boundary.tsx';
 import { arrive } from './drafts.tsx';
 import { Layout } from './frame/layout.tsx';
 import { CONSENT, SYSTEM_USERS, useIsHere } from './frame/places.ts';
+import { WaitingPage } from './frame/waiting-page.tsx';
 import { expect } from './head-start.ts';
 import { MissingPage } from './missing-page.tsx';
 import { OrganizationProvider } from './organizations/organization-context.tsx';
@@ -64,7 +65,7 @@ export function App() {
     <OrganizationProvider key={session.data.userId} person={session.data.userId}>
       <Layout profile={session.data}>
         <PageBoundary>
-          <Suspense fallback={<Loading />}>
+          <Suspense fallback={<WaitingPage />}>
             <Routes>
               {PAGES.filter(({ path }) => isHere(path)).map(({ path, element }) => (
                 <Route key={path} path={path} element={element} />

@@ -42,7 +42,15 @@ export function WhoToBe() {
       </Heading>
       <Facts
         of={t.welcome.persons.map(([name = '', organization = '', role = '']) => [
-          name,
+          // The log-in has them too, and leads back to this very page.
+          <Link
+            key={name}
+            href={loginUrl(location.href)}
+            onClick={() => expect(true)}
+            aria-label={t.welcome.logInAs(name)}
+          >
+            {name}
+          </Link>,
           <div key={name} className="stack-lines">
             <span>{organization}</span>
             <span className="subtle">{role}</span>

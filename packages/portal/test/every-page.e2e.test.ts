@@ -67,6 +67,21 @@ const LOOKS: Readonly<Record<string, (made: Made) => readonly [person: string, .
   '/sessions': () => [RASK, '/sessions'],
 };
 
+/** Runs in the page. Where a form has more than one field, one that must be filled in has a star and no other has, and what a star means is said once. */
+function starsWrong(): readonly string[] {
+  return [...document.querySelectorAll('main form')].flatMap((form) => {
+    const fields = [...form.querySelectorAll<HTMLInputElement>('input:not([type=hidden]), textarea, select')];
+    if (fields.length < 2) return [];
+    const named = (field: HTMLInputElement) => field.labels?.[0]?.textContent ?? '';
+    const wrong = fields
+      .filter((field) => (field.ariaRequired === 'true') !== named(field).trim().endsWith('*'))
+      .map((field) => `${named(field)} is ${field.ariaRequired === 'true' ? '' : 'not '}required`);
+    const notes = [...form.querySelectorAll('p')].filter(({ textContent }) => textContent?.includes('(*)')).length;
+    const wanted = form.textContent?.includes('*') ? 1 : 0;
+    return notes === wanted ? wrong : [...wrong, `what a star means is said ${notes} times`];
+  });
+}
+
 describe.skipIf(noBrowser())('every page', () => {
   let site: Site;
   let made: Made;
@@ -136,6 +151,7 @@ describe.skipIf(noBrowser())('every page', () => {
       await page.goto(site.platform.urls.base + address);
       await page.getByRole('heading', { level: 1 }).first().waitFor();
       await page.locator('main .loading').first().waitFor({ state: 'detached' });
+      faults.push(...(await page.evaluate(starsWrong)).map((fault) => `${address}: ${fault}`));
     }
     await Promise.all(checks);
     return [...faults, ...site.complaints];

@@ -6,6 +6,7 @@ import { ApiFailure } from '../api/http.ts';
 import { ConfirmButton } from '../components/confirm-button.tsx';
 import { LastPart } from '../components/last-part.tsx';
 import { Late } from '../components/late.tsx';
+import { RequiredNote } from '../components/required-note.tsx';
 import { useSay } from '../components/status.tsx';
 import { SubmissionFaults, useSubmission } from '../components/submission.tsx';
 import { KeptNotice, useKept } from '../drafts.tsx';
@@ -72,6 +73,7 @@ function Editor({ organization, list, readAnew }: OfList) {
       {isLate && <Late text={t.accessLists.conflict} label={t.accessLists.takeTheirs} onTake={take} />}
       <SubmissionFaults of={way} />
       <form className="stack prose" noValidate onSubmit={way.submit}>
+        <RequiredNote />
         <ListFieldset
           fields={fields}
           faults={way.faults}
@@ -80,7 +82,7 @@ function Editor({ organization, list, readAnew }: OfList) {
         />
         <div className="row">
           <Button type="submit" loading={way.busy}>
-            {t.common.save}
+            {t.common.save(t.things.accessList)}
           </Button>
         </div>
       </form>

@@ -30,6 +30,7 @@ function ById({ organization, id }: { readonly organization: string; readonly id
     <Detail
       of={list}
       what="accessList"
+      shape={(tab) => (tab === 'details' ? 'form' : 'table')}
       kind={t.common.kinds.accessList}
       known={useKnownList(organization, id)?.name}
       id={[t.accessLists.id, id]}

@@ -3,6 +3,7 @@ import { Link as RouterLink, useNavigate } from 'react-router';
 import { useSaveList } from '../api/access-lists.ts';
 import { ApiFailure } from '../api/http.ts';
 import { Page } from '../components/page.tsx';
+import { RequiredNote } from '../components/required-note.tsx';
 import { useSay } from '../components/status.tsx';
 import { SubmissionFaults, useSubmission } from '../components/submission.tsx';
 import { KeptNotice, useKept } from '../drafts.tsx';
@@ -61,6 +62,7 @@ function Form({ organization }: { readonly organization: string }) {
       <KeptNotice of={kept} />
       <SubmissionFaults of={way} />
       <form className="stack prose" noValidate onSubmit={way.submit}>
+        <RequiredNote />
         <ListFieldset fields={fields} faults={way.faults} isNew onChange={kept.set} />
         <div className="row">
           <Button type="submit" loading={way.busy}>

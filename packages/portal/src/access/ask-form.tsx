@@ -6,6 +6,7 @@ import { Combobox } from '../components/combobox.tsx';
 import { Empty } from '../components/empty.tsx';
 import { NotLoaded } from '../components/failure.tsx';
 import { Loading } from '../components/loading.tsx';
+import { RequiredNote } from '../components/required-note.tsx';
 import { useSay } from '../components/status.tsx';
 import { SubmissionFaults, useSubmission } from '../components/submission.tsx';
 import { useKept } from '../drafts.tsx';
@@ -26,7 +27,7 @@ export function AskForm({ organization }: { readonly organization: Organization 
   const { t } = useTexts();
   const words = t.access.requests;
   const others = useConnections(organization.partyUuid, 'got');
-  if (others.isPending) return <Loading />;
+  if (others.isPending) return <Loading as="form" />;
   if (others.isLoadingError) return <NotLoaded what="others" error={others.error} retry={others.refetch} />;
   const parties = others.data.pages.flatMap(({ data }) => data.map(({ party }) => party));
   if (parties.length === 0) return <Empty title={words.nobody} text={words.nobodyHelp} />;
@@ -61,12 +62,14 @@ function Form(props: {
   const { faults } = submission;
   return (
     <form className="stack prose" noValidate onSubmit={submission.submit}>
+      <RequiredNote />
       <SubmissionFaults of={submission} />
       <Field>
-        <Label htmlFor="ask-to">{words.whom}</Label>
+        <Label htmlFor="ask-to">{`${words.whom} *`}</Label>
         <Select
           id="ask-to"
           value={value.to}
+          aria-required="true"
           aria-invalid={faults['ask-to'] !== undefined}
           onChange={(event) => set((before) => ({ ...before, to: event.target.value }))}
         >

@@ -1,6 +1,7 @@
 import { Button, Heading, Paragraph, Tag } from '@digdir/designsystemet-react';
 import { XMarkIcon } from '@navikt/aksel-icons';
 import { useId } from 'react';
+import { ScopeName } from '../components/scope-name.tsx';
 import { NoAccess } from './no-access.tsx';
 import type { ScopeChange, ScopeChoice } from './scope-choice.ts';
 import { useTexts } from './words.ts';
@@ -27,8 +28,8 @@ export function ChosenScopes(props: {
         {chosen.map((name) => (
           <li key={name}>
             <div className="stack-lines">
-              <span className="long">
-                {name}{' '}
+              <span>
+                <ScopeName of={name} />{' '}
                 {change.added.includes(name) && (
                   <Tag data-size="sm" data-color="info">
                     {t.scopeDesk.isNew}
@@ -55,7 +56,9 @@ export function ChosenScopes(props: {
         {change.removed.map((name) => (
           <li key={name}>
             <span className="long subtle">
-              <s>{name}</s>{' '}
+              <s>
+                <ScopeName of={name} />
+              </s>{' '}
               <Tag data-size="sm" data-color="neutral">
                 {t.scopeDesk.goes}
               </Tag>

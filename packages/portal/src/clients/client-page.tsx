@@ -46,6 +46,7 @@ function ClientById({ organization, id }: { readonly organization: string; reado
     <Detail
       of={client}
       what="client"
+      shape={(tab) => SHAPES[tab ?? 'details']}
       kind={t.common.kinds.client}
       known={known}
       id={[t.clients.id, id]}
@@ -59,6 +60,16 @@ function ClientById({ organization, id }: { readonly organization: string; reado
     </Detail>
   );
 }
+
+/** What each part is while it comes. */
+const SHAPES = {
+  details: 'form',
+  keys: 'table',
+  scopes: 'table',
+  try: 'form',
+  diagnosis: 'verdict',
+  log: 'log',
+} as const;
 
 const TABS = ['details', 'keys', 'scopes', 'try', 'diagnosis', 'log'] as const;
 
@@ -155,7 +166,7 @@ function ClientView({ organization, client }: { readonly organization: string; r
             {tab === 'scopes' && <ScopesTab organization={organization} client={client} />}
             {tab === 'try' && <TryTab organization={organization} client={client} />}
             {tab === 'diagnosis' && (
-              <Suspense fallback={<Loading />}>
+              <Suspense fallback={<Loading as="verdict" />}>
                 <DiagnosisTab organization={organization} client={client} />
               </Suspense>
             )}

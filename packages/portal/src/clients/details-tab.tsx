@@ -9,6 +9,7 @@ import { Facts } from '../components/facts.tsx';
 import { Failure } from '../components/failure.tsx';
 import { FaultSummary } from '../components/fault-summary.tsx';
 import { LastPart } from '../components/last-part.tsx';
+import { RequiredNote } from '../components/required-note.tsx';
 import { useSay } from '../components/status.tsx';
 import { Time } from '../components/time.tsx';
 import { KeptNotice, useKept } from '../drafts.tsx';
@@ -40,11 +41,12 @@ export function DetailsTab({ organization, client }: { readonly organization: st
       <FaultSummary faults={listed} attempt={attempt} />
       {change.isError && listed.length === 0 && <Failure error={change.error} />}
       <form className="stack" noValidate onSubmit={(event) => void submit(event)}>
+        <RequiredNote />
         <ClientFieldset fields={kept.value} faults={faults} onChange={kept.set} />
         {isChanged && <Paragraph className="subtle">{t.clientDesk.notSaved}</Paragraph>}
         <div className="row">
           <Button type="submit" loading={change.isPending}>
-            {t.common.save}
+            {t.common.save(t.things.client)}
           </Button>
           {isChanged && (
             <Button type="button" variant="secondary" onClick={kept.reset}>

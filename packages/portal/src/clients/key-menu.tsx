@@ -1,4 +1,4 @@
-import { Dialog, Dropdown, Heading } from '@digdir/designsystemet-react';
+import { Dropdown, Heading } from '@digdir/designsystemet-react';
 import {
   ArrowsCirclepathIcon,
   CalendarIcon,
@@ -11,6 +11,7 @@ import { pageSegment } from '../api/path.ts';
 import { now, useMinute } from '../clock.ts';
 import { ConfirmDialog } from '../components/confirm-button.tsx';
 import { CopyButton } from '../components/copy-button.tsx';
+import { Dialog } from '../components/dialog.tsx';
 import { Facts } from '../components/facts.tsx';
 import { Time } from '../components/time.tsx';
 import { Verbatim } from '../components/verbatim.tsx';
@@ -48,11 +49,11 @@ export function KeyMenu(props: Props) {
         <Choice icon={ArrowsCirclepathIcon} label={t.keyTools.rotate} onChoose={() => props.onRotate(kid)} />
         <Choice icon={CalendarIcon} label={t.keyTools.calendar} onChoose={calendar} />
         <Choice icon={InformationSquareIcon} label={t.keyTools.details} onChoose={() => setShown('details')} />
-        <Choice icon={TrashIcon} label={t.common.delete} isDanger onChoose={() => setShown('remove')} />
+        <Choice icon={TrashIcon} label={t.common.delete(t.things.key)} isDanger onChoose={() => setShown('remove')} />
       </HeaderMenu>
       <KeyDetails of={props.of} open={shown === 'details'} onClose={() => setShown(undefined)} />
       <ConfirmDialog
-        label={t.common.delete}
+        label={t.common.delete(t.things.key)}
         title={t.keys.removeTitle(isolated(kid))}
         text={t.keys.removeText(kid)}
         {...(lastUsed !== undefined &&

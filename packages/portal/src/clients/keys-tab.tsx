@@ -44,7 +44,7 @@ export function KeysTab({ organization, client }: { readonly organization: strin
   return (
     <div className="stack">
       <Paragraph className="prose">{t.keys.lead}</Paragraph>
-      {keys.isPending && <Loading />}
+      {keys.isPending && <Loading as="table" />}
       {keys.isError && <NotLoaded what="keys" error={keys.error} retry={keys.refetch} />}
       {keys.data?.length === 0 && <Empty title={t.keys.empty} text={t.keyTools.howToBegin} />}
       {last && rotating === undefined && (

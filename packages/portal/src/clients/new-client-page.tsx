@@ -7,6 +7,7 @@ import { useCreateClient } from '../api/selfservice.ts';
 import { Failure } from '../components/failure.tsx';
 import { FaultSummary } from '../components/fault-summary.tsx';
 import { Page } from '../components/page.tsx';
+import { RequiredNote } from '../components/required-note.tsx';
 import { useSay } from '../components/status.tsx';
 import { KeptNotice, useKept } from '../drafts.tsx';
 import { WithOrganization } from '../organizations/with-organization.tsx';
@@ -61,6 +62,7 @@ function NewClient({ organization }: { readonly organization: string }) {
       <FaultSummary faults={listed} attempt={attempt} />
       {create.isError && listed.length === 0 && <Failure error={create.error} />}
       <form className="stack prose" noValidate onSubmit={(event) => void submit(event)}>
+        <RequiredNote />
         <ClientFieldset
           fields={fields}
           faults={faults}

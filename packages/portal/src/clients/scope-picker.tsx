@@ -1,7 +1,8 @@
-import { Button, Dialog, Heading } from '@digdir/designsystemet-react';
+import { Button, Heading } from '@digdir/designsystemet-react';
 import { useId, useMemo, useState } from 'react';
 import { usePublicScopes, useUsableScopes } from '../api/selfservice.ts';
 import { useAttempt } from '../components/attempt.ts';
+import { Dialog } from '../components/dialog.tsx';
 import { Failure, NotLoaded } from '../components/failure.tsx';
 import { Loading } from '../components/loading.tsx';
 import { type Kept, KeptNotice, useKept } from '../drafts.tsx';
@@ -84,7 +85,7 @@ function Picker(
   return (
     <>
       <KeptNotice of={kept} />
-      {(usable.isPending || open.isPending) && <Loading />}
+      {(usable.isPending || open.isPending) && <Loading as="table" />}
       {usable.isError && <NotLoaded what="scopes" error={usable.error} retry={usable.refetch} />}
       {open.isError && <NotLoaded what="openScopes" error={open.error} retry={open.refetch} />}
       {error !== undefined && <Failure error={error} />}

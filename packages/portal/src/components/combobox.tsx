@@ -13,6 +13,7 @@ export function Combobox(props: {
   readonly label: string;
   readonly description: string;
   readonly error: string | undefined;
+  readonly optional?: boolean;
   /** The value that is chosen, or what is written. */
   readonly value: string;
   readonly choices: readonly Choice[];
@@ -88,7 +89,7 @@ export function Combobox(props: {
   }, [markedId]);
   return (
     <Field className="combobox">
-      <Label htmlFor={id}>{props.label}</Label>
+      <Label htmlFor={id}>{props.optional ? props.label : `${props.label} *`}</Label>
       <div data-field="description" id={`${id}-description`}>
         {props.description}
       </div>
@@ -102,7 +103,7 @@ export function Combobox(props: {
           spellCheck={false}
           maxLength={200}
           value={known ? shownAs(known) : value}
-          aria-required
+          aria-required={!props.optional}
           aria-autocomplete="list"
           aria-expanded={open}
           aria-controls={list}

@@ -1,7 +1,8 @@
-import { Alert, Button, Dialog, Heading, Paragraph } from '@digdir/designsystemet-react';
+import { Alert, Button, Heading, Paragraph } from '@digdir/designsystemet-react';
 import { useId, useState } from 'react';
 import { useTexts } from '../texts/index.tsx';
 import { useAttempt } from './attempt.ts';
+import { Dialog } from './dialog.tsx';
 import { Failure } from './failure.tsx';
 
 interface Question {

@@ -5,7 +5,7 @@ import { type Texts, useTexts } from '../texts/index.tsx';
 import { AddressTabs } from './address-tabs.tsx';
 import { NotLoaded } from './failure.tsx';
 import { IdLine } from './id-line.tsx';
-import { Loading } from './loading.tsx';
+import { Loading, type Shape } from './loading.tsx';
 import { isNotThere, NotThere } from './not-there.tsx';
 import { Page } from './page.tsx';
 
@@ -32,6 +32,7 @@ export const orMissing = <T,>({ data, isPending, error, refetch }: Asked<T | nul
  * @param kind names the page as long as the thing has no name
  * @param known its name, where that is known before it is here
  * @param id what it is told by, with the name of that
+ * @param shape what is to come below its heading, under each tab
  * @param tabs those of the page when it is here; what is not there has none
  * @param children the page when it is here, with its own heading
  */
@@ -43,11 +44,18 @@ export function Detail<T, Tab extends string>(props: {
   readonly id?: readonly [name: string, value: string];
   readonly above?: Above;
   readonly tabs?: Omit<Parameters<typeof AddressTabs<Tab>>[0], 'panel'>;
+  readonly shape: Shape | ((tab: Tab | undefined) => Shape);
   readonly narrow?: boolean;
   readonly children: (data: T) => ReactNode;
 }) {
-  const { of, kind, known, id, tabs, above } = props;
+  const { of, kind, known, id, tabs, above, shape } = props;
   const { t } = useTexts();
+  const instead = (tab?: Tab) =>
+    of.isPending ? (
+      <Loading as={typeof shape === 'function' ? shape(tab) : shape} />
+    ) : (
+      <NotLoaded what={props.what} error={of.error} retry={of.refetch} />
+    );
   if (of.data !== undefined) return props.children(of.data);
   if (!of.isPending && isNotThere(of.error)) {
     const isClosed = of.error instanceof ApiFailure && of.error.status === 403;
@@ -55,7 +63,6 @@ export function Detail<T, Tab extends string>(props: {
     const title = isClosed ? t.common.closed(name) : t.common.gone(name);
     return <NotThere title={title} id={id} error={of.error} {...(above && { above })} />;
   }
-  const what = of.isPending ? <Loading /> : <NotLoaded what={props.what} error={of.error} retry={of.refetch} />;
   return (
     <Page
       title={known ?? kind}
@@ -64,7 +71,7 @@ export function Detail<T, Tab extends string>(props: {
       {...(props.narrow && { narrow: true })}
     >
       {id && id[1] !== '' && <IdLine name={id[0]} value={id[1]} />}
-      {tabs ? <AddressTabs {...tabs} panel={() => what} /> : what}
+      {tabs ? <AddressTabs {...tabs} panel={instead} /> : instead()}
     </Page>
   );
 }

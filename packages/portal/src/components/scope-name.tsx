@@ -2,7 +2,7 @@ import { Fragment } from 'react';
 
 /** A scope: it breaks where its parts end, before it breaks elsewhere. */
 export const ScopeName = ({ of: scope }: { readonly of: string }) => (
-  <span className="long">
+  <span className="parts">
     {scope.split(/(?<=[:/._])/).map((part, place) => (
       // biome-ignore lint/suspicious/noArrayIndexKey: a part has no other name than its place
       <Fragment key={place}>

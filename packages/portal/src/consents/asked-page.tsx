@@ -1,4 +1,4 @@
-import { Alert, Heading, List, Paragraph } from '@digdir/designsystemet-react';
+import { Heading, List, Paragraph } from '@digdir/designsystemet-react';
 import { useSearchParams } from 'react-router';
 import { useResources } from '../api/authorization.ts';
 import { useConsentAsker } from '../api/consents.ts';
@@ -6,11 +6,10 @@ import { Facts } from '../components/facts.tsx';
 import { Loading } from '../components/loading.tsx';
 import { NotThereBox } from '../components/not-there.tsx';
 import { Page } from '../components/page.tsx';
-import { hasEnded } from '../drafts.tsx';
 import { grouped } from '../organizations/organization-number.ts';
 import { wordsOf } from '../system-users/words.ts';
 import { isolated } from '../texts/names.ts';
-import { LogIn } from '../welcome-page.tsx';
+import { Ended, WhoMayAnswer } from '../who-may-answer.tsx';
 import { useKindOf } from './kind.ts';
 import { useTexts } from './words.ts';
 
@@ -25,7 +24,7 @@ export function AskedConsentPage() {
   const { asker, resources = [] } = found.data ?? {};
   return (
     <Page title={asker ? kind.before.title : t.common.gone(t.things.request)}>
-      {hasEnded() && <Alert data-color="info">{t.welcome.ended}</Alert>}
+      <Ended />
       {asker ? (
         <>
           <Paragraph className="prose lead">{kind.before.lead(isolated(asker.name))}</Paragraph>
@@ -47,7 +46,7 @@ export function AskedConsentPage() {
           <Paragraph>{t.consents.unknown}</Paragraph>
         </NotThereBox>
       )}
-      <LogIn label={hasEnded() ? t.welcome.again : t.welcome.logIn} />
+      <WhoMayAnswer text={t.consents.mayAnswer} />
     </Page>
   );
 }

@@ -28,7 +28,7 @@ const MOST = 200;
 /** Whom somebody or an organisation has been asked to let fetch information, and what became of it. */
 export function ConsentsPage() {
   const { t } = useTexts();
-  const { organization } = useOrganizations();
+  const { organization, pending } = useOrganizations();
   const mine = useSession().data?.party.partyUuid ?? '';
   const [chosen, setWhose] = useInAddress('whose', 'mine');
   const whose = organization && chosen === 'organization' ? 'organization' : 'mine';
@@ -50,7 +50,11 @@ export function ConsentsPage() {
           </ToggleGroup>
         </div>
       )}
-      <Of key={whose} party={whose === 'organization' ? (organization?.partyUuid ?? '') : mine} />
+      {pending ? (
+        <Loading as="table" />
+      ) : (
+        <Of key={whose} party={whose === 'organization' ? (organization?.partyUuid ?? '') : mine} />
+      )}
     </Page>
   );
 }

@@ -1,5 +1,6 @@
 import { Button, Field, Label, Paragraph, Select, Textfield } from '@digdir/designsystemet-react';
 import { type FormEvent, useEffect, useState } from 'react';
+import { RequiredNote } from '../components/required-note.tsx';
 import { KeptNotice, useKept } from '../drafts.tsx';
 import { KeyField } from '../try-it/key-field.tsx';
 import type { OwnKey } from '../try-it/key-file.ts';
@@ -40,10 +41,14 @@ export function WishForm(props: {
     const fault = faults.find((one) => one === name);
     return fault && t.diagnosis.faults[fault];
   };
-  const field = (name: Exclude<keyof Wish, 'acts'>, more: { help?: string; numeric?: boolean } = {}) => (
+  const field = (
+    name: Exclude<keyof Wish, 'acts'>,
+    more: { help?: string; numeric?: boolean; required?: boolean } = {},
+  ) => (
     <Textfield
       name={name}
-      label={t.diagnosis[name]}
+      label={more.required ? `${t.diagnosis[name]} *` : t.diagnosis[name]}
+      aria-required={more.required ?? false}
       {...(more.help === undefined ? {} : { description: more.help })}
       {...(more.numeric ? { inputMode: 'numeric' as const } : {})}
       maxLength={MAX_FIELD}
@@ -55,6 +60,7 @@ export function WishForm(props: {
   );
   return (
     <form className="stack" noValidate onSubmit={submit}>
+      {(acts !== 'itself' || kept.value.resource !== '') && <RequiredNote />}
       <KeptNotice of={kept} />
       <Field>
         <Label>{t.diagnosis.acts}</Label>
@@ -71,11 +77,11 @@ export function WishForm(props: {
           ))}
         </Select>
       </Field>
-      {acts !== 'itself' && field('customer', { numeric: true })}
+      {acts !== 'itself' && field('customer', { numeric: true, required: true })}
       {acts === 'system-user' && field('reference', { help: t.diagnosis.referenceHelp })}
       {acts === 'system-user' && field('redirect', { help: t.diagnosis.redirectHelp })}
       {field('resource', { help: t.diagnosis.resourceHelp })}
-      {kept.value.resource !== '' && field('action')}
+      {kept.value.resource !== '' && field('action', { required: true })}
       <KeyField onKeys={props.onKeys} />
       <Paragraph data-size="sm" role="status">
         {keyName === undefined ? t.diagnosis.keyHelp : t.diagnosis.withKey(keyName)}

@@ -38,9 +38,9 @@ export function Breadcrumbs(props: { readonly title: string; readonly unnamed: b
           </li>
         ))}
         {/* What is not there has its list's name: once is enough. */}
-        {!props.unnamed && above.at(-1)?.name !== props.title && (
+        {above.at(-1)?.name !== props.title && (
           <li>
-            <span aria-current="page" className="one-line">
+            <span aria-current="page" className={props.unnamed ? 'one-line unnamed' : 'one-line'}>
               <Name of={props.title} />
             </span>
           </li>

@@ -28,7 +28,7 @@ export function LogDetailsView({ organization, row }: { readonly organization: s
 function Fetched({ organization, row }: { readonly organization: string; readonly row: LogRow }) {
   const { t } = useTexts();
   const details = useLogRow(organization, row.id);
-  if (details.isPending) return <Loading />;
+  if (details.isPending) return <Loading as="facts" />;
   if (details.isLoadingError) {
     if (details.error instanceof ApiFailure && details.error.status === 404)
       return <Paragraph>{t.liveLog.gone}</Paragraph>;

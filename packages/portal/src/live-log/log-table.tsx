@@ -1,7 +1,7 @@
 // biome-ignore-all lint/a11y/useFocusableInteractive: a row is unfolded by the button in it, as in every table here
 // biome-ignore-all lint/a11y/useSemanticElements: rows have places of their own, and a browser would take its elements of a table for none then
 import { ChevronDownIcon, ChevronRightIcon } from '@navikt/aksel-icons';
-import { memo, useCallback, useDeferredValue, useEffect, useId, useMemo, useRef } from 'react';
+import { type CSSProperties, memo, useCallback, useDeferredValue, useEffect, useId, useMemo, useRef } from 'react';
 import { Link as RouterLink } from 'react-router';
 import type { LogRow } from '../api/live-log.ts';
 import { pageSegment } from '../api/path.ts';
@@ -63,7 +63,13 @@ export function LogTable(props: LogTableProps) {
   useEffect(() => onTop(isAtTop), [onTop, isAtTop]);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-    <section ref={box} className={shape} tabIndex={0} aria-label={t.liveLog.caption} data-size="sm">
+    <section
+      ref={box}
+      className={shape}
+      style={{ '--unfolded': `${geometry.openHeight}px` } as CSSProperties}
+      aria-label={t.liveLog.caption}
+      data-size="sm"
+    >
       <div role="table" aria-label={t.liveLog.caption} aria-rowcount={rows.length + 1}>
         <div role="rowgroup" className="log-head">
           <div role="row" aria-rowindex={1} className="log-cells">

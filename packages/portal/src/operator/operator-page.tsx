@@ -3,9 +3,10 @@ import { PlusIcon } from '@navikt/aksel-icons';
 import { useState } from 'react';
 import { Link as RouterLink } from 'react-router';
 import { ApiFailure } from '../api/http.ts';
-import { useClaim, useOperator, usePlatformSetup } from '../api/operator.ts';
+import { useClaim, useOperatedOrganizations, useOperator, useOperators, usePlatformSetup } from '../api/operator.ts';
 import { CopyButton } from '../components/copy-button.tsx';
 import { NotLoaded } from '../components/failure.tsx';
+import { useInAddress } from '../components/in-address.ts';
 import { Loading } from '../components/loading.tsx';
 import { Page } from '../components/page.tsx';
 import { useSay } from '../components/status.tsx';
@@ -61,8 +62,12 @@ function Add() {
 }
 
 function Parts() {
-  // How many of the steps are left decides where all that is below them stands.
-  if (usePlatformSetup().isPending) return <Loading as="table" />;
+  // How much there is of each decides where all that is below it stands; what is looked for later changes no more.
+  const [words] = useInAddress('q');
+  const reads = [usePlatformSetup(), useOperatedOrganizations(words.trim()), useOperators()];
+  const [hasCome, setCome] = useState(false);
+  if (!hasCome && !reads.some(({ isPending }) => isPending)) setCome(true);
+  if (!hasCome) return <Loading as="table" />;
   return (
     <div className="stack">
       <StepsPart />

@@ -1,9 +1,10 @@
-import { Button, Paragraph, Textfield } from '@digdir/designsystemet-react';
+import { Button, Textfield } from '@digdir/designsystemet-react';
 import { useState } from 'react';
 import { Link as RouterLink, useNavigate, useSearchParams } from 'react-router';
 import { useOperatedOrganization, usePutOrganization } from '../api/operator.ts';
 import { Detail } from '../components/detail.tsx';
 import { Page } from '../components/page.tsx';
+import { RequiredNote } from '../components/required-note.tsx';
 import { useSay } from '../components/status.tsx';
 import { SubmissionFaults, useSubmission } from '../components/submission.tsx';
 import { KeptNotice, useKept } from '../drafts.tsx';
@@ -44,6 +45,7 @@ function ChangeOrganization({ number }: { readonly number: string }) {
     <Detail
       of={found}
       what="organization"
+      shape="form"
       kind={t.common.kinds.organization}
       id={[t.operator.form.number, grouped(number)]}
       above={above}
@@ -87,14 +89,14 @@ function Form({ first, isNew }: { readonly first: OrganizationFields; readonly i
   });
   return (
     <>
-      <Paragraph>{words.lead}</Paragraph>
       <KeptNotice of={kept} />
       <SubmissionFaults of={way} />
       <form className="stack prose" noValidate onSubmit={way.submit}>
+        <RequiredNote />
         <Fields fields={fields} faults={way.faults} isNew={isNew} onChange={change} />
         <div className="row">
           <Button type="submit" loading={way.busy}>
-            {isNew ? words.create : words.save}
+            {isNew ? words.create : t.common.save(t.things.organization)}
           </Button>
           <Button asChild variant="secondary">
             <RouterLink to={OPERATOR} onClick={kept.clear}>

@@ -36,7 +36,7 @@ export default function ChooseOrganizationPage({ stay = false }: { readonly stay
           {t.lostOrganization(grouped(lost))}
         </Alert>
       )}
-      {pending && <Loading />}
+      {pending && <Loading as="choices" />}
       {error !== undefined && <NotLoaded what="organizations" error={error} retry={retry} />}
       {!pending && error === undefined && organizations.length === 0 && <Paragraph>{t.organizations.none}</Paragraph>}
       {organizations.length > MANY && (

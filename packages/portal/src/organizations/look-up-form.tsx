@@ -1,7 +1,8 @@
-import { Button, Dialog, Heading, Paragraph, Textfield } from '@digdir/designsystemet-react';
+import { Button, Heading, Paragraph, Textfield } from '@digdir/designsystemet-react';
 import { type FormEvent, useId, useRef, useState } from 'react';
 import { organizationName } from '../api/selfservice.ts';
 import { useAttempt } from '../components/attempt.ts';
+import { Dialog } from '../components/dialog.tsx';
 import { Failure } from '../components/failure.tsx';
 import { Name } from '../components/name.tsx';
 import { KeptNotice, useKept } from '../drafts.tsx';

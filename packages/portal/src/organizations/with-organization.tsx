@@ -1,9 +1,9 @@
 import { lazy, type ReactNode } from 'react';
 import { useLocation } from 'react-router';
 import { NotLoaded } from '../components/failure.tsx';
-import { Loading } from '../components/loading.tsx';
 import { Page } from '../components/page.tsx';
 import { HOME, placeOf } from '../frame/places.ts';
+import { WaitingPage } from '../frame/waiting-page.tsx';
 import { useTexts } from '../texts/index.tsx';
 import { useOrganizations } from './organization-context.tsx';
 import type { Organization } from './organizations.ts';
@@ -25,7 +25,7 @@ function NotKnown({ error, retry }: { readonly error: unknown; readonly retry: (
 export function WithOrganization({ children }: { readonly children: (organization: Organization) => ReactNode }) {
   const { organization, pending, error, retry } = useOrganizations();
   if (organization) return children(organization);
-  if (pending) return <Loading as="page" />;
+  if (pending) return <WaitingPage />;
   if (error !== undefined) return <NotKnown error={error} retry={retry} />;
   return <ChooseOrganizationPage stay />;
 }

@@ -7,6 +7,7 @@ import { Failure } from '../components/failure.tsx';
 import { FaultSummary } from '../components/fault-summary.tsx';
 import { useAddress } from '../components/in-address.ts';
 import { Page } from '../components/page.tsx';
+import { RequiredNote } from '../components/required-note.tsx';
 import { KeptNotice, useKept } from '../drafts.tsx';
 import { useOrganizations } from '../organizations/organization-context.tsx';
 import { type Texts, useTexts } from '../texts/index.tsx';
@@ -105,6 +106,7 @@ export function PlaygroundPage() {
     <Page title={t.playground.title} lead={t.playground.lead}>
       <div className="playground">
         <form className="stack" noValidate onSubmit={send}>
+          <RequiredNote />
           {isBroken && <Alert data-color="warning">{t.asking.broken}</Alert>}
           <KeptNotice of={kept} />
           <FaultSummary faults={faults} attempt={attempt} />

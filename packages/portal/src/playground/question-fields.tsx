@@ -158,7 +158,8 @@ function SystemUser({ field }: PartProps) {
   return (
     <Textfield
       {...rest}
-      label={t.asking.systemUser}
+      label={`${t.asking.systemUser} *`}
+      aria-required="true"
       description={t.asking.systemUserHelp}
       maxLength={60}
       spellCheck={false}

@@ -37,7 +37,8 @@ export function ChosenList(props: {
     <div className="stack tight">
       <Combobox
         id={props.id}
-        label={props.required ? `${props.label} *` : props.label}
+        label={props.label}
+        optional={!props.required}
         description={props.description}
         error={refused ? props.refusal : props.error}
         value={written}

@@ -28,6 +28,7 @@ function OfResource({ organization, resource }: { readonly organization: string;
     <Detail
       of={stored}
       what="resource"
+      shape={(tab) => (tab === 'xml' ? 'form' : 'table')}
       kind={t.common.kinds.resource}
       known={title}
       id={[t.resources.id, resource]}

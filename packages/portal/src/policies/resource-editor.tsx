@@ -16,6 +16,7 @@ import { Loading } from '../components/loading.tsx';
 import { NotThereBox } from '../components/not-there.tsx';
 import { OtherOrganization } from '../components/other-organization.tsx';
 import { Page } from '../components/page.tsx';
+import { RequiredNote } from '../components/required-note.tsx';
 import { useSay } from '../components/status.tsx';
 import { KeptNotice, useKept } from '../drafts.tsx';
 import type { Organization } from '../organizations/organizations.ts';
@@ -68,7 +69,13 @@ export function EditResourcePage() {
   return (
     <WithOrganization>
       {(organization) => (
-        <Detail of={orMissing(resource)} what="resource" kind={t.common.kinds.resource} id={[t.resources.id, id]}>
+        <Detail
+          of={orMissing(resource)}
+          what="resource"
+          shape="form"
+          kind={t.common.kinds.resource}
+          id={[t.resources.id, id]}
+        >
           {(stored) => (
             <Page title={t.owned.editTitle(wordsOf(stored.title, language) ?? id)} lead={t.owned.editLead}>
               <IdLine name={t.resources.id} value={id} />
@@ -100,7 +107,7 @@ function ForOwner(props: EditorProps) {
   const { t } = useTexts();
   const owner = useServiceOwner(props.organization.number);
   const [round, setRound] = useState(0);
-  if (owner.isPending) return <Loading />;
+  if (owner.isPending) return <Loading as="form" />;
   if (owner.isLoadingError) return <NotLoaded what="owner" error={owner.error} retry={owner.refetch} />;
   if (owner.data === null) return <Empty title={t.owned.noOwner} text={t.owned.noOwnerHelp} />;
   const isOwn =
@@ -180,7 +187,7 @@ function Editor(props: EditorProps & { readonly orgcode: string; readonly readAn
       )}
       {save.isError && !isLate && faults.length === 0 && <Failure error={save.error} />}
       <form className="stack" noValidate onSubmit={(event) => void submit(event)}>
-        <Paragraph>{t.owned.required}</Paragraph>
+        <RequiredNote />
         <Facts
           of={[
             [t.owned.owner, `${isolated(organization.name)} (${orgcode})`],

@@ -139,7 +139,7 @@ function InLanguages(props: {
         {LANGUAGES.map((language) => {
           const field = {
             id: `${member}.${language}`,
-            label: t.owned.languages[language],
+            label: props.optional ? t.owned.languages[language] : `${t.owned.languages[language]} *`,
             value: words[language],
             error: faultAt(props.faults, `${member}.${language}`),
             lang: language,

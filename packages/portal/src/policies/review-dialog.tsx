@@ -1,6 +1,7 @@
-import { Alert, Button, Details, Dialog, Heading, Paragraph } from '@digdir/designsystemet-react';
+import { Alert, Button, Details, Heading, Paragraph } from '@digdir/designsystemet-react';
 import { Fragment, useId } from 'react';
 import type { PolicyEffect, Tried } from '../api/types.ts';
+import { Dialog } from '../components/dialog.tsx';
 import { Loading } from '../components/loading.tsx';
 import { Coverage } from './coverage.tsx';
 import { EffectList } from './effect-list.tsx';

@@ -1,6 +1,8 @@
-import { Button, Dialog, Fieldset, Heading, Paragraph, Radio, Textfield } from '@digdir/designsystemet-react';
+import { Button, Fieldset, Heading, Paragraph, Radio, Textfield } from '@digdir/designsystemet-react';
 import { type FormEvent, useId, useState } from 'react';
+import { Dialog } from '../components/dialog.tsx';
 import { FaultSummary } from '../components/fault-summary.tsx';
+import { RequiredNote } from '../components/required-note.tsx';
 import { KeptNotice, useKept } from '../drafts.tsx';
 import { useTexts } from '../texts/index.tsx';
 import { ChosenList } from './chosen-list.tsx';
@@ -56,6 +58,7 @@ export function RowEditor(props: {
         <Heading level={2} data-size="sm" id={heading}>
           {props.title}
         </Heading>
+        <RequiredNote />
         <KeptNotice of={kept} />
         <FaultSummary faults={faults} attempt={attempt} />
         <Textfield

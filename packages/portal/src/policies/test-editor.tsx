@@ -1,9 +1,11 @@
-import { Button, Dialog, Field, Heading, Label, Select, Textfield } from '@digdir/designsystemet-react';
+import { Button, Field, Heading, Label, Select, Textfield } from '@digdir/designsystemet-react';
 import { type FormEvent, useId, useState } from 'react';
 import { useFoundParties } from '../api/authorization.ts';
 import type { PolicyTest, TestSubject } from '../api/types.ts';
 import { Combobox } from '../components/combobox.tsx';
+import { Dialog } from '../components/dialog.tsx';
 import { FaultSummary } from '../components/fault-summary.tsx';
+import { RequiredNote } from '../components/required-note.tsx';
 import { KeptNotice, useKept } from '../drafts.tsx';
 import { useTexts } from '../texts/index.tsx';
 import { useActionName } from './names.ts';
@@ -46,6 +48,7 @@ export function TestEditor(props: {
         <Heading level={2} data-size="sm" id={heading}>
           {t.policy.addTest}
         </Heading>
+        <RequiredNote />
         <KeptNotice of={kept} />
         <FaultSummary faults={faults} attempt={attempt} />
         <Textfield
@@ -61,7 +64,7 @@ export function TestEditor(props: {
         <Found
           id="test-party"
           type="organization"
-          label={`${t.policy.party} *`}
+          label={t.policy.party}
           description={t.policy.partyHelp}
           value={test.party}
           error={fault('test-party')}
@@ -134,6 +137,7 @@ function Who({ test, error, onChange }: PartProps) {
         <Textfield
           id="test-subject"
           label={`${t.policy.subjectId.systemUser} *`}
+          aria-required="true"
           value={id}
           error={error}
           onChange={(event) => set(event.target.value)}
@@ -143,7 +147,7 @@ function Who({ test, error, onChange }: PartProps) {
           key={type}
           id="test-subject"
           type={type}
-          label={`${t.policy.subjectId[type]} *`}
+          label={t.policy.subjectId[type]}
           description={t.policy.subjectHelp}
           value={id}
           error={error}
@@ -180,7 +184,7 @@ function What({ test, actions, error, onChange }: PartProps & { readonly actions
   return (
     <Combobox
       id="test-action"
-      label={`${t.policy.oneAction} *`}
+      label={t.policy.oneAction}
       description={t.policy.oneActionHelp}
       value={test.action}
       error={error}

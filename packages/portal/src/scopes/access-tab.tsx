@@ -28,7 +28,7 @@ export function AccessTab({ organization, scope, active }: OfScope & { readonly 
   return (
     <div className="stack">
       <Paragraph>{t.scopes.accessLead}</Paragraph>
-      {accesses.isPending && <Loading />}
+      {accesses.isPending && <Loading as="table" />}
       {accesses.isError && <NotLoaded what="scopeAccess" error={accesses.error} retry={accesses.refetch} />}
       {accesses.isSuccess && granted.length === 0 && <Paragraph>{t.scopes.accessEmpty}</Paragraph>}
       {granted.length > 0 && <Granted organization={organization} scope={scope} granted={granted} />}

@@ -23,7 +23,7 @@ function NewScope({ organization }: { readonly organization: string }) {
   const names = (prefixes.data ?? []).map(({ prefix }) => prefix);
   return (
     <Page title={t.scopes.new}>
-      {prefixes.isPending && <Loading />}
+      {prefixes.isPending && <Loading as="form" />}
       {prefixes.isError && <NotLoaded what="prefixes" error={prefixes.error} retry={prefixes.refetch} />}
       {prefixes.isSuccess && names.length === 0 && <Paragraph>{t.scopes.noPrefix}</Paragraph>}
       {names.length > 0 && (

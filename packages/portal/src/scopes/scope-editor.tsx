@@ -1,6 +1,7 @@
 import { Button } from '@digdir/designsystemet-react';
 import type { ReactNode } from 'react';
 import { useDelegationSource } from '../api/selfservice.ts';
+import { RequiredNote } from '../components/required-note.tsx';
 import { SubmissionFaults, useSubmission } from '../components/submission.tsx';
 import { KeptNotice, useKept } from '../drafts.tsx';
 import { useTexts } from '../texts/index.tsx';
@@ -40,6 +41,7 @@ export function ScopeEditor(props: {
       <KeptNotice of={kept} />
       <SubmissionFaults of={way} />
       <form className="stack prose" noValidate onSubmit={way.submit}>
+        <RequiredNote />
         <ScopeFieldset
           fields={fields}
           faults={way.faults}

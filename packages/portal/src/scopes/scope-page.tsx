@@ -47,7 +47,14 @@ function ByName({ organization, name }: { readonly organization: string; readonl
     name: (tab: (typeof TABS)[number]) => names[tab],
   };
   return (
-    <Detail of={scope} what="scope" kind={t.common.kinds.scope} known={name === '' ? undefined : name} tabs={tabs}>
+    <Detail
+      of={scope}
+      what="scope"
+      shape={(tab) => (tab === 'details' ? 'form' : 'table')}
+      kind={t.common.kinds.scope}
+      known={name === '' ? undefined : name}
+      tabs={tabs}
+    >
       {(found) => <ScopeView organization={organization} scope={found} tabs={tabs} />}
     </Detail>
   );
@@ -116,7 +123,7 @@ function DetailsTab({ organization, scope }: { readonly organization: string; re
         organization={organization}
         name={scope.name}
         start={fieldsOf(scope)}
-        label={t.common.save}
+        label={t.common.save(t.things.scope)}
         onSave={async (body) => {
           const { long_description, ...others } = kept(scope);
           await change.mutateAsync({ ...others, ...body });

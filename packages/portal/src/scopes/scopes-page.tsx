@@ -10,6 +10,7 @@ import { useInAddress } from '../components/in-address.ts';
 import { Loading } from '../components/loading.tsx';
 import { Name } from '../components/name.tsx';
 import { Page } from '../components/page.tsx';
+import { ScopeName } from '../components/scope-name.tsx';
 import { SearchBox } from '../components/search-box.tsx';
 import { State } from '../components/state.tsx';
 import { WithOrganization } from '../organizations/with-organization.tsx';
@@ -113,7 +114,9 @@ function ScopeTable({ caption, scopes }: { readonly caption: string; readonly sc
           sort: ({ name }) => name,
           cell: ({ name }) => (
             <Link asChild>
-              <RouterLink to={`/scopes/details?scope=${encodeURIComponent(name)}`}>{name}</RouterLink>
+              <RouterLink to={`/scopes/details?scope=${encodeURIComponent(name)}`}>
+                <ScopeName of={name} />
+              </RouterLink>
             </Link>
           ),
         },

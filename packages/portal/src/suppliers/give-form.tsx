@@ -4,6 +4,7 @@ import { useGiveScopes, useMayGiveScopes } from '../api/scope-holders.ts';
 import { Combobox } from '../components/combobox.tsx';
 import { NotLoaded } from '../components/failure.tsx';
 import { Loading } from '../components/loading.tsx';
+import { RequiredNote } from '../components/required-note.tsx';
 import { useSay } from '../components/status.tsx';
 import { useKept } from '../drafts.tsx';
 import { LookUpForm } from '../organizations/look-up-form.tsx';
@@ -39,12 +40,13 @@ export function GiveForm({ organization }: { readonly organization: string }) {
   const { resources, apis } = useApis();
   const { value: written, set: setWritten, clear } = useKept(`give-scopes.${organization}`, '');
   const words = t.suppliers.give;
-  if (resources.isPending) return <Loading />;
+  if (resources.isPending) return <Loading as="form" />;
   if (resources.isLoadingError) return <NotLoaded what="apis" error={resources.error} retry={resources.refetch} />;
   if (apis.length === 0) return <Paragraph className="prose">{words.noApis}</Paragraph>;
   const api = apis.find(({ id }) => id === written);
   return (
     <div className="stack prose">
+      <RequiredNote />
       <Combobox
         id="api-to-give"
         label={words.api}
@@ -66,7 +68,7 @@ function Later() {
   return (
     <>
       <Paragraph data-size="sm">{words.first}</Paragraph>
-      <Textfield label={words.number} value="" disabled readOnly />
+      <Textfield label={`${words.number} *`} value="" disabled readOnly />
       <div className="row">
         <Button disabled>{words.look}</Button>
       </div>
@@ -81,7 +83,7 @@ function ToWhom(props: { readonly organization: string; readonly api: Api; reado
   const may = useMayGiveScopes(organization, api.id);
   const give = useGiveScopes(organization);
   const words = t.suppliers.give;
-  if (may.isPending) return <Loading />;
+  if (may.isPending) return <Loading as="form" />;
   if (may.isLoadingError) return <NotLoaded what="mayGive" error={may.error} retry={may.refetch} />;
   if (!may.data)
     return (

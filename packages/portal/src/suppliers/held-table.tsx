@@ -4,6 +4,7 @@ import type { Side } from '../api/scope-holders.ts';
 import { CopyButton } from '../components/copy-button.tsx';
 import { type Column, DataTable } from '../components/data-table.tsx';
 import { Name } from '../components/name.tsx';
+import { ScopeName } from '../components/scope-name.tsx';
 import { Time } from '../components/time.tsx';
 import { grouped } from '../organizations/organization-number.ts';
 import type { Held } from './held.ts';
@@ -75,7 +76,9 @@ export const ScopeNames = ({ of }: { readonly of: readonly string[] }) => (
   <>
     {of.map((scope) => (
       <div key={scope}>
-        <code className="long">{scope}</code>
+        <code>
+          <ScopeName of={scope} />
+        </code>
       </div>
     ))}
   </>

@@ -25,7 +25,7 @@ export function AgentClients({
   const added = useAgentClients(partyId, partyUuid, user.id);
   const available = useAvailableClients(partyId, partyUuid, urns);
   const change = useAgentClientChange(partyId, partyUuid, user.id);
-  if (added.isPending || available.isPending) return <Loading />;
+  if (added.isPending || available.isPending) return <Loading as="table" />;
   if (added.isLoadingError) return <NotLoaded what="agentClients" error={added.error} retry={added.refetch} />;
   if (available.isLoadingError)
     return <NotLoaded what="agentClients" error={available.error} retry={available.refetch} />;

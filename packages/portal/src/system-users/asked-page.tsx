@@ -1,15 +1,14 @@
-import { Alert, Paragraph } from '@digdir/designsystemet-react';
+import { Paragraph } from '@digdir/designsystemet-react';
 import { useSearchParams } from 'react-router';
 import { type RequestKind, useAsker } from '../api/altinn.ts';
 import { Facts } from '../components/facts.tsx';
 import { Loading } from '../components/loading.tsx';
 import { NotThereBox } from '../components/not-there.tsx';
 import { Page } from '../components/page.tsx';
-import { hasEnded } from '../drafts.tsx';
 import { grouped } from '../organizations/organization-number.ts';
 import { useTexts } from '../texts/index.tsx';
 import { isolated } from '../texts/names.ts';
-import { LogIn, WhoToBe } from '../welcome-page.tsx';
+import { Ended, WhoMayAnswer } from '../who-may-answer.tsx';
 import { Wanted } from './wanted.tsx';
 import { titleOf, wordsOf } from './words.ts';
 
@@ -23,7 +22,7 @@ export function AskedPage({ kind }: { readonly kind: RequestKind }) {
   const name = wordsOf(system?.name, language) ?? system?.id;
   return (
     <Page title={asker.data === null ? t.common.gone(t.things.request) : titleOf(kind, t)}>
-      {hasEnded() && <Alert data-color="info">{t.welcome.ended}</Alert>}
+      <Ended />
       {vendor && system && name !== undefined ? (
         <>
           <Paragraph className="prose lead">{t.asked.lead[kind](isolated(vendor.name), name)}</Paragraph>
@@ -41,8 +40,7 @@ export function AskedPage({ kind }: { readonly kind: RequestKind }) {
           <Paragraph>{t.asked.unknown}</Paragraph>
         </NotThereBox>
       )}
-      <LogIn label={hasEnded() ? t.welcome.again : t.welcome.logIn} />
-      <WhoToBe />
+      <WhoMayAnswer text={t.asked.mayAnswer} />
     </Page>
   );
 }

@@ -1,4 +1,4 @@
-import { Button, Heading, Paragraph, Link as PlainLink, Textfield } from '@digdir/designsystemet-react';
+import { Button, Heading, Paragraph, Textfield } from '@digdir/designsystemet-react';
 import { Link, useNavigate } from 'react-router';
 import { type OfferedSystem, useCreateSystemUser, useOfferedSystems } from '../api/own-users.ts';
 import { pageSegment } from '../api/path.ts';
@@ -6,6 +6,7 @@ import { Empty } from '../components/empty.tsx';
 import { NotLoaded } from '../components/failure.tsx';
 import { Loading } from '../components/loading.tsx';
 import { Page } from '../components/page.tsx';
+import { RequiredNote } from '../components/required-note.tsx';
 import { useSay } from '../components/status.tsx';
 import { SubmissionFaults, useSubmission } from '../components/submission.tsx';
 import { KeptNotice, useKept } from '../drafts.tsx';
@@ -14,6 +15,7 @@ import { WithOrganization } from '../organizations/with-organization.tsx';
 import { useTexts as useSystemTexts } from '../systems/words.ts';
 import { useTexts } from '../texts/index.tsx';
 import { isolated } from '../texts/names.ts';
+import { HowOneBegins } from './how-one-begins.tsx';
 import { OfferedSystems } from './offered-systems.tsx';
 import { OVERVIEW } from './places.ts';
 import { Wanted } from './wanted.tsx';
@@ -44,12 +46,7 @@ function NoneOffered() {
   const words = useSystemTexts().t.systems.offered;
   return (
     <Empty title={words.none} text={words.help}>
-      <div className="row">
-        <Button asChild>
-          <Link to={OVERVIEW}>{words.requests}</Link>
-        </Button>
-        <PlainLink href={words.guideAddress}>{words.guide}</PlainLink>
-      </div>
+      <HowOneBegins />
     </Empty>
   );
 }
@@ -87,6 +84,7 @@ function Form(props: { readonly organization: Organization; readonly systems: re
       <KeptNotice of={kept} />
       <SubmissionFaults of={way} />
       <form className="stack prose" noValidate onSubmit={way.submit}>
+        <RequiredNote />
         <OfferedSystems
           organization={organization.number}
           systems={props.systems}

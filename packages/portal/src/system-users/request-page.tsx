@@ -34,7 +34,7 @@ export function RequestPage({ kind }: { readonly kind: RequestKind }) {
     );
   if (isNotYours(request.error)) return <NotYours error={request.error} />;
   return (
-    <Detail of={request} what="request" kind={titleOf(kind, t)}>
+    <Detail of={request} what="request" shape="facts" kind={titleOf(kind, t)}>
       {(found) => <Asked kind={kind} request={found} />}
     </Detail>
   );

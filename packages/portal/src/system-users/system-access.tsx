@@ -28,7 +28,7 @@ function Packages({ urns, level }: { readonly urns: readonly string[]; readonly 
 function Delegated(props: { readonly partyId: number; readonly user: SystemUser; readonly level: 2 | 3 | 4 }) {
   const { t } = useTexts();
   const delegations = useDelegations(props.partyId, props.user.id);
-  if (delegations.isPending) return <Loading />;
+  if (delegations.isPending) return <Loading as="facts" />;
   if (delegations.isLoadingError)
     return <NotLoaded what="rights" error={delegations.error} retry={delegations.refetch} />;
   const { rights = [], accessPackages = [] } = delegations.data;

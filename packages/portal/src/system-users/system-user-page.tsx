@@ -41,7 +41,7 @@ function ById({ organization, id }: { readonly organization: Organization; reado
     refetch: () => Promise.all([standard.refetch(), agent.refetch()]),
   };
   return (
-    <Detail of={read} what="systemUser" kind={t.common.kinds.systemUser} id={[t.systemUsers.id, id]}>
+    <Detail of={read} what="systemUser" shape="facts" kind={t.common.kinds.systemUser} id={[t.systemUsers.id, id]}>
       {(found) => <OneSystemUser organization={organization} user={found} />}
     </Detail>
   );

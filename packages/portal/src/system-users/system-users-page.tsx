@@ -18,6 +18,7 @@ import { WithOrganization } from '../organizations/with-organization.tsx';
 import { WhyNotI } from '../playground/why-link.tsx';
 import { useTexts } from '../texts/index.tsx';
 import { isolated } from '../texts/names.ts';
+import { HowOneBegins } from './how-one-begins.tsx';
 import { OVERVIEW } from './places.ts';
 
 /** The organisation's system users with what each may do, and the requests that wait for an answer. */
@@ -30,6 +31,8 @@ function SystemUsers({ organization }: { readonly organization: Organization }) 
   // What keeps both lists away is said once.
   const standard = useSystemUsers(organization.partyId, 'standard');
   const agent = useSystemUsers(organization.partyId, 'agent');
+  const { hasCome } = usePendingRequests(organization);
+  const waits = standard.isPending || agent.isPending || !hasCome;
   return (
     <Page
       title={t.systemUsers.title}
@@ -43,8 +46,11 @@ function SystemUsers({ organization }: { readonly organization: Organization }) 
         </Button>
       }
     >
-      <Pending organization={organization} />
-      {standard.isError && agent.isError ? (
+      {!waits && <Pending organization={organization} />}
+      {waits ? (
+        // One list decides where the next one stands.
+        <Loading as="table" />
+      ) : standard.isError && agent.isError ? (
         <NotLoaded
           what="systemUsers"
           error={standard.error}
@@ -66,16 +72,22 @@ interface Waiting {
   readonly request: PendingRequest;
 }
 
+/** What waits for an answer, and whether all that is to be known of it is. */
+function usePendingRequests({ partyId, number }: Organization) {
+  const standard = usePending(partyId, number, 'request');
+  const agent = usePending(partyId, number, 'agentrequest');
+  const all: readonly Waiting[] = [
+    ...(standard.data ?? []).map((request) => ({ kind: 'request' as const, request })),
+    ...(agent.data ?? []).map((request) => ({ kind: 'agentrequest' as const, request })),
+  ];
+  return { all, hasCome: !standard.isPending && !agent.isPending };
+}
+
 /** Shown only to access managers, and only when something waits: others are refused by the platform. */
 function Pending({ organization }: { readonly organization: Organization }) {
   const { t } = useTexts();
-  const { partyId, number } = organization;
-  const standard = usePending(partyId, number, 'request').data ?? [];
-  const agent = usePending(partyId, number, 'agentrequest').data ?? [];
-  const all: readonly Waiting[] = [
-    ...standard.map((request) => ({ kind: 'request' as const, request })),
-    ...agent.map((request) => ({ kind: 'agentrequest' as const, request })),
-  ];
+  const { number } = organization;
+  const { all } = usePendingRequests(organization);
   if (all.length === 0) return null;
   return (
     <section className="stack tight">
@@ -174,7 +186,6 @@ function UserList(props: {
       <Heading level={2} data-size="xs">
         {props.title} {users.data && <span className="number subtle">{users.data.length}</span>}
       </Heading>
-      {users.isPending && <Loading as="table" />}
       {users.isError && (
         <NotLoaded what="systemUsers" error={users.error} retry={users.refetch} why={<Why {...props} />} />
       )}
@@ -182,7 +193,9 @@ function UserList(props: {
         <Empty
           title={t.systemUsers.none}
           text={props.kind === 'agent' ? t.systemUsers.noneAgentHelp : t.systemUsers.noneHelp}
-        />
+        >
+          {props.kind === 'standard' && <HowOneBegins />}
+        </Empty>
       )}
       {users.data && users.data.length > 0 && (
         <DataTable

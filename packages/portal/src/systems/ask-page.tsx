@@ -7,6 +7,7 @@ import { type AskedAgent, type OwnSystem, useAskCustomer } from '../api/vendor.t
 import { CopyButton } from '../components/copy-button.tsx';
 import { Facts } from '../components/facts.tsx';
 import { Page } from '../components/page.tsx';
+import { RequiredNote } from '../components/required-note.tsx';
 import { SubmissionFaults, useSubmission } from '../components/submission.tsx';
 import { Time } from '../components/time.tsx';
 import { KeptNotice, useKept } from '../drafts.tsx';
@@ -79,6 +80,7 @@ function AskForm({ vendor, system, onAsked }: OfSystem & { readonly onAsked: (as
       <KeptNotice of={kept} />
       <SubmissionFaults of={way} />
       <form className="stack" noValidate onSubmit={way.submit}>
+        <RequiredNote />
         <AskFieldset
           vendor={vendor}
           system={system}

@@ -46,7 +46,7 @@ function Change({ vendor, system }: OfSystem) {
     data: life.data && (user ? { user, holds: holdings(user, life.data) } : null),
   };
   return (
-    <Detail of={orMissing(found)} what="systemUser" kind={t.systems.change.title} above={above}>
+    <Detail of={orMissing(found)} what="systemUser" shape="table" kind={t.systems.change.title} above={above}>
       {(of) => (
         <Page
           above={above}

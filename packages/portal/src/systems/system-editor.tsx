@@ -1,7 +1,8 @@
-import { Button, Paragraph } from '@digdir/designsystemet-react';
+import { Button } from '@digdir/designsystemet-react';
 import type { ReactNode } from 'react';
 import type { Right } from '../api/types.ts';
 import type { NewSystem } from '../api/vendor.ts';
+import { RequiredNote } from '../components/required-note.tsx';
 import { SubmissionFaults, useSubmission } from '../components/submission.tsx';
 import { KeptNotice, useKept } from '../drafts.tsx';
 import { usePackageChoices } from './choices.ts';
@@ -42,7 +43,7 @@ export function SystemEditor(props: {
       <KeptNotice of={kept} />
       <SubmissionFaults of={way} />
       <form className="stack" noValidate onSubmit={way.submit}>
-        <Paragraph>{t.systems.form.required}</Paragraph>
+        <RequiredNote />
         <SystemFieldset
           vendor={vendor}
           fields={kept.value}

@@ -45,9 +45,10 @@ function ById(
     <Detail
       of={system}
       what="system"
+      shape={(tab) => (tab === 'details' ? 'form' : 'table')}
       kind={below ?? t.common.kinds.system}
       known={below === undefined ? name : undefined}
-      id={[t.systems.id, id]}
+      {...(below === undefined && { id: [t.systems.id, id] as const })}
       {...(below !== undefined && {
         above: { to: `/systems/${pageSegment(id)}`, name: name ?? t.common.kinds.system },
       })}

@@ -5,7 +5,7 @@ export const accessLists: typeof nb = {
   title: 'Access lists',
   lead: 'An access list decides which organisations may use resources that are for listed organisations only. The policy applies as well.',
   new: 'New access list',
-  newLead: 'Fields marked with a star (*) are required. You add organisations and resources afterwards.',
+  newLead: 'You add organisations and resources afterwards.',
   empty: 'No access lists yet',
   emptyHelp: 'Make a list, for instance of organisations that are approved, and connect it to the resources concerned.',
   bounded: 'Only the first 500 lists are shown.',

@@ -3,7 +3,7 @@ export const accessLists = {
   title: 'Tilgangslister',
   lead: 'En tilgangsliste avgjør hvilke virksomheter som får bruke ressurser som bare er for virksomheter på liste. Policyen gjelder i tillegg.',
   new: 'Ny tilgangsliste',
-  newLead: 'Felt merket med stjerne (*) må fylles ut. Virksomheter og ressurser legger du til etterpå.',
+  newLead: 'Virksomheter og ressurser legger du til etterpå.',
   empty: 'Ingen tilgangslister ennå',
   emptyHelp: 'Lag en liste, for eksempel over virksomheter som er godkjent, og koble den til ressursene det gjelder.',
   bounded: 'Bare de 500 første listene vises.',

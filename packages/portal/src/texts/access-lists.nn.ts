@@ -5,7 +5,7 @@ export const accessLists: typeof nb = {
   title: 'Tilgangslister',
   lead: 'Ei tilgangsliste avgjer kva verksemder som får bruke ressursar som berre er for verksemder på liste. Policyen gjeld i tillegg.',
   new: 'Ny tilgangsliste',
-  newLead: 'Felt merkte med stjerne (*) må fyllast ut. Verksemder og ressursar legg du til etterpå.',
+  newLead: 'Verksemder og ressursar legg du til etterpå.',
   empty: 'Ingen tilgangslister enno',
   emptyHelp: 'Lag ei liste, til dømes over verksemder som er godkjende, og kople henne til ressursane det gjeld.',
   bounded: 'Berre dei 500 første listene er viste.',

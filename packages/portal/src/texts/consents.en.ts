@@ -68,6 +68,8 @@ export const consents: typeof nb = {
   unknown:
     'Here you answer a request for consent. There is no such request as the address names. Log in to see the requests that wait for you.',
   forYourself: (organization) => `You answer for yourself, not for ${organization}.`,
+  mayAnswer:
+    'Whoever is asked. Where the consent is about a person, that person answers. Where it is about an organisation, somebody who may consent for it answers, such as its managing director. Who it is, is shown once you have logged in.',
   missingIdTitle: 'The link is not whole',
   missingId: 'The address lacks the ID of the request. Use the link from whoever asks for the consent.',
   message: (asker) => `Message from ${asker}`,

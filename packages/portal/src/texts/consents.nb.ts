@@ -71,6 +71,8 @@ export const consents = {
   unknown:
     'Her kan du svare på en forespørsel om samtykke. Forespørselen i adressen finnes ikke. Logg inn for å se forespørslene som venter på deg.',
   forYourself: (organization: string) => `Du svarer for deg selv, ikke for ${organization}.`,
+  mayAnswer:
+    'Den som er spurt. Gjelder samtykket en person, svarer personen selv. Gjelder det en virksomhet, svarer en som kan gi samtykke for den, for eksempel daglig leder. Hvem det er, vises når du har logget inn.',
   missingIdTitle: 'Lenken er ikke hel',
   missingId: 'Adressen mangler ID-en til forespørselen. Bruk lenken fra den som ber om samtykke.',
   message: (asker: string) => `Melding fra ${asker}`,

@@ -36,13 +36,14 @@ export const en: Texts = {
     copied: 'Copied',
     cancel: 'Cancel',
     close: 'Close',
-    save: 'Save',
-    delete: 'Delete',
+    save: (what) => `Save ${what}`,
+    delete: (what) => `Delete ${what}`,
     remove: 'Remove',
     add: 'Add',
     search: 'Search',
     clear: 'Clear the search',
     name: 'Name',
+    starred: 'Fields marked with a star (*) are required.',
     charactersLeft: '%d characters left',
     charactersOver: '%d characters too many',
     none: 'None',
@@ -105,9 +106,13 @@ export const en: Texts = {
     again: 'Log in again',
     logIn: 'Log in',
     how: 'You log in with the test ID-porten: choose one of the invented persons. No password is needed.',
+    logInAs: (name) => `Log in as ${name}`,
   },
   drafts: { kept: 'You had written this before.', reset: 'Begin anew' },
   asked: {
+    who: 'Who can answer?',
+    mayAnswer:
+      'An access manager of the organisation that is asked, such as its managing director or chair. An employee without that right can log in and send the request on to somebody who has it. The name of the organisation is shown once you have logged in.',
     lead: {
       request: (vendor: string, system: string) =>
         `${vendor} asks that the system ${system} may act for an organisation.`,
@@ -247,7 +252,7 @@ export const en: Texts = {
   client: {
     newTitle: 'New Maskinporten client',
     newLead:
-      'The client is what your system uses to ask Maskinporten for tokens. Once it is created you add a public key and get the first token. Fields marked with a star (*) are required.',
+      'The client is what your system uses to ask Maskinporten for tokens. Once it is created you add a public key and get the first token.',
     name: 'Display name',
     nameHelp: 'The name helps you to recognise the client.',
     description: 'Description',
@@ -486,7 +491,7 @@ export const en: Texts = {
     delegation: 'Access can be delegated in Altinn',
     atMaxAge: 'Longest lifetime of tokens in seconds (optional)',
     newLead:
-      'A scope is the name of something a client may ask to do. Once the scope is created, you give organisations access to it. Fields marked with a star (*) are required.',
+      'A scope is the name of something a client may ask to do. Once the scope is created, you give organisations access to it.',
     create: 'Create scope',
     created: 'The scope is created.',
     saved: 'The scope is saved.',
@@ -888,7 +893,7 @@ export const en: Texts = {
     rules: 'Rules',
     xmlHelp: 'Everything in the text is kept, also what the table cannot show.',
     xmlLabel: 'The policy as XACML',
-    check: 'Check',
+    check: 'Check the policy',
     usable: 'The policy can be used.',
     testsLead:
       'A test asks the PDP and compares the answer with the one you expect. The tests try the policy as it stands here, also before it is saved, and are saved separately from it.',

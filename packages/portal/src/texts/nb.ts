@@ -35,13 +35,14 @@ export const nb = {
     copied: 'Kopiert',
     cancel: 'Avbryt',
     close: 'Lukk',
-    save: 'Lagre',
-    delete: 'Slett',
+    save: (what: string) => `Lagre ${what}`,
+    delete: (what: string) => `Slett ${what}`,
     remove: 'Fjern',
     add: 'Legg til',
     search: 'Søk',
     clear: 'Tøm søket',
     name: 'Navn',
+    starred: 'Felt merket med stjerne (*) må fylles ut.',
     charactersLeft: '%d tegn igjen',
     charactersOver: '%d tegn for mye',
     none: 'Ingen',
@@ -105,9 +106,13 @@ export const nb = {
     again: 'Logg inn igjen',
     logIn: 'Logg inn',
     how: 'Du logger inn med test-ID-porten: velg en av de oppdiktede personene. Ingen passord trengs.',
+    logInAs: (name: string) => `Logg inn som ${name}`,
   },
   drafts: { kept: 'Dette hadde du skrevet før.', reset: 'Begynn på nytt' },
   asked: {
+    who: 'Hvem kan svare?',
+    mayAnswer:
+      'En tilgangsstyrer i virksomheten som er spurt, for eksempel daglig leder eller styreleder. Er du ansatt uten den retten, kan du logge inn og sende forespørselen videre til en som har den. Navnet på virksomheten vises når du har logget inn.',
     lead: {
       request: (vendor: string, system: string) =>
         `${vendor} ber om at systemet ${system} får handle for en virksomhet.`,
@@ -244,7 +249,7 @@ export const nb = {
   client: {
     newTitle: 'Ny Maskinporten-klient',
     newLead:
-      'Klienten er det systemet ditt bruker for å be om token fra Maskinporten. Når den er opprettet, legger du til en offentlig nøkkel og henter det første tokenet. Felt merket med stjerne (*) må fylles ut.',
+      'Klienten er det systemet ditt bruker for å be om token fra Maskinporten. Når den er opprettet, legger du til en offentlig nøkkel og henter det første tokenet.',
     name: 'Visningsnavn',
     nameHelp: 'Navnet hjelper deg å kjenne igjen klienten.',
     description: 'Beskrivelse',
@@ -491,7 +496,7 @@ export const nb = {
     delegation: 'Tilgang kan delegeres i Altinn',
     atMaxAge: 'Lengste levetid for token i sekunder (valgfritt)',
     newLead:
-      'Et scope er navnet på det en klient ber om lov til. Når scopet er opprettet, gir du virksomheter tilgang til det. Felt merket med stjerne (*) må fylles ut.',
+      'Et scope er navnet på det en klient ber om lov til. Når scopet er opprettet, gir du virksomheter tilgang til det.',
     create: 'Opprett scope',
     created: 'Scopet er opprettet.',
     saved: 'Scopet er lagret.',
@@ -896,7 +901,7 @@ export const nb = {
     rules: 'Regler',
     xmlHelp: 'Alt i teksten beholdes, også det som tabellen ikke kan vise.',
     xmlLabel: 'Policyen som XACML',
-    check: 'Kontroller',
+    check: 'Kontroller policyen',
     usable: 'Policyen kan brukes.',
     testsLead:
       'En test spør PDP og sammenligner svaret med det du forventer. Testene prøver policyen slik den står her, også før den er lagret, og lagres for seg, ikke sammen med den.',

@@ -36,13 +36,14 @@ export const nn: Texts = {
     copied: 'Kopiert',
     cancel: 'Avbryt',
     close: 'Lukk',
-    save: 'Lagre',
-    delete: 'Slett',
+    save: (what) => `Lagre ${what}`,
+    delete: (what) => `Slett ${what}`,
     remove: 'Fjern',
     add: 'Legg til',
     search: 'Søk',
     clear: 'Tøm søket',
     name: 'Namn',
+    starred: 'Felt merkte med stjerne (*) må fyllast ut.',
     charactersLeft: '%d teikn igjen',
     charactersOver: '%d teikn for mykje',
     none: 'Ingen',
@@ -104,9 +105,13 @@ export const nn: Texts = {
     again: 'Logg inn igjen',
     logIn: 'Logg inn',
     how: 'Du loggar inn med test-ID-porten: vel ein av dei oppdikta personane. Ingen passord trengst.',
+    logInAs: (name) => `Logg inn som ${name}`,
   },
   drafts: { kept: 'Dette hadde du skrive før.', reset: 'Begynn på nytt' },
   asked: {
+    who: 'Kven kan svare?',
+    mayAnswer:
+      'Ein tilgangsstyrar i verksemda som er spurd, til dømes dagleg leiar eller styreleiar. Er du tilsett utan den retten, kan du logge inn og sende førespurnaden vidare til ein som har han. Namnet på verksemda viser når du har logga inn.',
     lead: {
       request: (vendor: string, system: string) => `${vendor} ber om at systemet ${system} får handle for ei verksemd.`,
       agentrequest: (vendor: string, system: string) =>
@@ -242,7 +247,7 @@ export const nn: Texts = {
   client: {
     newTitle: 'Ny Maskinporten-klient',
     newLead:
-      'Klienten er det systemet ditt brukar for å be om token frå Maskinporten. Når han er oppretta, legg du til ein offentleg nøkkel og hentar det første tokenet. Felt merkte med stjerne (*) må fyllast ut.',
+      'Klienten er det systemet ditt brukar for å be om token frå Maskinporten. Når han er oppretta, legg du til ein offentleg nøkkel og hentar det første tokenet.',
     name: 'Visingsnamn',
     nameHelp: 'Namnet hjelper deg å kjenne igjen klienten.',
     description: 'Skildring',
@@ -489,7 +494,7 @@ export const nn: Texts = {
     delegation: 'Tilgang kan delegerast i Altinn',
     atMaxAge: 'Lengste levetid for token i sekund (valfritt)',
     newLead:
-      'Eit scope er namnet på det ein klient ber om lov til. Når scopet er oppretta, gir du verksemder tilgang til det. Felt merkte med stjerne (*) må fyllast ut.',
+      'Eit scope er namnet på det ein klient ber om lov til. Når scopet er oppretta, gir du verksemder tilgang til det.',
     create: 'Opprett scope',
     created: 'Scopet er oppretta.',
     saved: 'Scopet er lagra.',
@@ -894,7 +899,7 @@ export const nn: Texts = {
     rules: 'Reglar',
     xmlHelp: 'Alt i teksten blir behalde, òg det som tabellen ikkje kan vise.',
     xmlLabel: 'Policyen som XACML',
-    check: 'Kontroller',
+    check: 'Kontroller policyen',
     usable: 'Policyen kan brukast.',
     testsLead:
       'Ein test spør PDP og samanliknar svaret med det du ventar. Testane prøver policyen slik den står her, òg før den er lagra, og blir lagra for seg, ikkje saman med den.',

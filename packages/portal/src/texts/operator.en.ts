@@ -65,7 +65,6 @@ export const operator: typeof nb = {
   },
   form: {
     newTitle: 'New organisation',
-    lead: 'Fields marked with a star (*) are required.',
     number: 'Organisation number',
     name: 'Name',
     form: 'Form of organisation',
@@ -79,7 +78,6 @@ export const operator: typeof nb = {
     administrators: 'Administrators',
     administratorsHelp:
       'One a line: national identity number and name. They may do everything for the organisation in the portal.',
-    save: 'Save',
     create: 'Create organisation',
     administratorsExample: '01816010027 Rask Røyskatt',
     saved: (name) => `${name} is saved.`,

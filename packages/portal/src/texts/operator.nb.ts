@@ -63,7 +63,6 @@ export const operator = {
   },
   form: {
     newTitle: 'Ny virksomhet',
-    lead: 'Felt merket med stjerne (*) må fylles ut.',
     number: 'Organisasjonsnummer',
     name: 'Navn',
     form: 'Organisasjonsform',
@@ -76,7 +75,6 @@ export const operator = {
       'Navnene på scopene til virksomheten begynner med prefikset. Trengs bare for dem som eier scopes. Ett per linje: små bokstaver a–z, sifre og bindestrek.',
     administrators: 'Administratorer',
     administratorsHelp: 'Én per linje: fødselsnummer og navn. De kan alt for virksomheten i portalen.',
-    save: 'Lagre',
     create: 'Opprett virksomhet',
     administratorsExample: '01816010027 Rask Røyskatt',
     saved: (name: string) => `${name} er lagret.`,

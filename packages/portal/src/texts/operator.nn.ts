@@ -65,7 +65,6 @@ export const operator: typeof nb = {
   },
   form: {
     newTitle: 'Ny verksemd',
-    lead: 'Felt merkte med stjerne (*) må fyllast ut.',
     number: 'Organisasjonsnummer',
     name: 'Namn',
     form: 'Organisasjonsform',
@@ -78,7 +77,6 @@ export const operator: typeof nb = {
       'Namna på scopa til verksemda byrjar med prefikset. Trengst berre for dei som eig scopes. Eitt per linje: små bokstavar a–z, siffer og bindestrek.',
     administrators: 'Administratorar',
     administratorsHelp: 'Éin per linje: fødselsnummer og namn. Dei kan alt for verksemda i portalen.',
-    save: 'Lagre',
     create: 'Opprett verksemd',
     administratorsExample: '01816010027 Rask Røyskatt',
     saved: (name) => `${name} er lagra.`,

@@ -28,5 +28,12 @@ export const ownUsers: Texts['ownUsers'] = {
   given: 'The system user now has all that the system asks for.',
   cannot: 'What the system cannot do',
   cannotText: (name) => `${name} has no access but that above. No person is logged in when the system acts.`,
+  begins: {
+    guide: 'How the vendor asks for a system user',
+    guideAddress: '/guide/en/system-user',
+    systems: 'To systems',
+    sandbox:
+      'In the test environment you can be the vendor yourself: log in as KLOK KRÅKE (FJORDLØNN SYSTEM AS), register a system, and ask the organisation for a system user from there.',
+  },
   removeTitle: (name) => `Delete ${name}?`,
 };

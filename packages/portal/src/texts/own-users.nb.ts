@@ -27,5 +27,12 @@ export const ownUsers = {
   cannot: 'Det systemet ikke kan',
   cannotText: (name: string) =>
     `${name} har ingen andre tilganger enn dem over. Ingen person er innlogget når systemet handler.`,
+  begins: {
+    guide: 'Slik ber leverandøren om en systembruker',
+    guideAddress: '/guide/systembruker',
+    systems: 'Til systemer',
+    sandbox:
+      'I testmiljøet kan du være leverandøren selv: logg inn som KLOK KRÅKE (FJORDLØNN SYSTEM AS), registrer et system, og be virksomheten om en systembruker derfra.',
+  },
   removeTitle: (name: string) => `Slette ${name}?`,
 };

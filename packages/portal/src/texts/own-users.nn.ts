@@ -29,5 +29,12 @@ export const ownUsers: Texts['ownUsers'] = {
   cannot: 'Det systemet ikkje kan',
   cannotText: (name) =>
     `${name} har ingen andre tilgangar enn dei over. Ingen person er innlogga når systemet handlar.`,
+  begins: {
+    guide: 'Slik bed leverandøren om ein systembrukar',
+    guideAddress: '/guide/systembruker',
+    systems: 'Til system',
+    sandbox:
+      'I testmiljøet kan du vere leverandøren sjølv: logg inn som KLOK KRÅKE (FJORDLØNN SYSTEM AS), registrer eit system, og be verksemda om ein systembrukar derfrå.',
+  },
   removeTitle: (name) => `Slette ${name}?`,
 };

@@ -12,7 +12,6 @@ export const owned: typeof nb = {
     'The organisation is not registered as a service owner, or you do not administer its integrations. Change organisation at the top of the page.',
   owner: 'Owner',
   versionId: 'Version in the registry',
-  required: 'Fields marked with a star (*) are required.',
   parts: {
     what: { title: 'What is it?', help: 'Which kind of resource it is, and what programs call it.' },
     described: { title: 'What users read', help: 'Shown in Altinn where somebody gives, asks for or sees the access.' },
@@ -52,7 +51,7 @@ export const owned: typeof nb = {
   addContact: 'Add a contact point',
   removeContact: (number) => `Remove contact point ${number}`,
   add: 'Register the resource',
-  save: 'Save the changes',
+  save: 'Save the resource',
   added: 'The resource is registered. Now you can make its policy.',
   changed: 'The resource is changed.',
   conflict: 'Somebody else has changed the resource since you began. What you have written still stands here.',

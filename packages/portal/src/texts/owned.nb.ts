@@ -10,7 +10,6 @@ export const owned = {
     'Virksomheten er ikke registrert som tjenesteeier, eller du administrerer ikke integrasjonene dens. Bytt virksomhet øverst på siden.',
   owner: 'Eier',
   versionId: 'Versjon i registeret',
-  required: 'Felt merket med stjerne (*) må fylles ut.',
   parts: {
     what: { title: 'Hva er det?', help: 'Hva slags ressurs det er, og hva programmer kaller den.' },
     described: { title: 'Det brukerne leser', help: 'Står i Altinn der noen gir, ber om eller ser tilgangen.' },
@@ -50,7 +49,7 @@ export const owned = {
   addContact: 'Legg til et kontaktpunkt',
   removeContact: (number: number) => `Fjern kontaktpunkt ${number}`,
   add: 'Registrer ressursen',
-  save: 'Lagre endringene',
+  save: 'Lagre ressursen',
   added: 'Ressursen er registrert. Nå kan du lage policyen.',
   changed: 'Ressursen er endret.',
   conflict: 'Noen andre har endret ressursen etter at du begynte. Det du har skrevet, står her fortsatt.',

@@ -12,7 +12,6 @@ export const owned: typeof nb = {
     'Verksemda er ikkje registrert som tenesteeigar, eller du administrerer ikkje integrasjonane hennar. Byt verksemd øvst på sida.',
   owner: 'Eigar',
   versionId: 'Versjon i registeret',
-  required: 'Felt merkte med stjerne (*) må fyllast ut.',
   parts: {
     what: { title: 'Kva er det?', help: 'Kva slags ressurs det er, og kva program kallar han.' },
     described: { title: 'Det brukarane les', help: 'Står i Altinn der nokon gir, ber om eller ser tilgangen.' },
@@ -52,7 +51,7 @@ export const owned: typeof nb = {
   addContact: 'Legg til eit kontaktpunkt',
   removeContact: (number) => `Fjern kontaktpunkt ${number}`,
   add: 'Registrer ressursen',
-  save: 'Lagre endringane',
+  save: 'Lagre ressursen',
   added: 'Ressursen er registrert. No kan du lage policyen.',
   changed: 'Ressursen er endra.',
   conflict: 'Nokon andre har endra ressursen etter at du byrja. Det du har skrive, står her framleis.',

@@ -24,7 +24,6 @@ export const systems: typeof nb = {
   tabs: 'Parts of the system',
   tab: { details: 'Details', requests: 'Requests', users: 'System users' },
   form: {
-    required: 'Fields marked with an star (*) are required.',
     parts: {
       about: {
         title: 'About the system',
@@ -88,9 +87,6 @@ export const systems: typeof nb = {
   offered: {
     none: 'No systems to start using yourself',
     help: 'Systems stand here when their vendor has ticked “Customers can find the system and start to use it themselves”. With other systems it is the vendor that begins: you get a link, and the request waits under System users.',
-    requests: 'To system users',
-    guide: 'Read about system users in the guide',
-    guideAddress: '/guide/en/system-user',
   },
   created: 'The system is registered. Now you can ask a customer for a system user.',
   saved: 'The system is saved.',

@@ -22,7 +22,6 @@ export const systems = {
   tabs: 'Deler av systemet',
   tab: { details: 'Detaljer', requests: 'Forespørsler', users: 'Systembrukere' },
   form: {
-    required: 'Felt merket med stjerne (*) må fylles ut.',
     parts: {
       about: {
         title: 'Om systemet',
@@ -85,9 +84,6 @@ export const systems = {
   offered: {
     none: 'Ingen systemer å ta i bruk selv',
     help: 'Her står systemer der leverandøren har krysset av «Kunder kan finne systemet og ta det i bruk selv». For andre systemer er det leverandøren som begynner: du får en lenke, og forespørselen venter under Systembrukere.',
-    requests: 'Til systembrukere',
-    guide: 'Les om systembrukere i veilederen',
-    guideAddress: '/guide/systembruker',
   },
   created: 'Systemet er registrert. Nå kan du be en kunde om en systembruker.',
   saved: 'Systemet er lagret.',

@@ -23,7 +23,6 @@ export const systems: typeof nb = {
   tabs: 'Delar av systemet',
   tab: { details: 'Detaljar', requests: 'Førespurnader', users: 'Systembrukarar' },
   form: {
-    required: 'Felt merkte med stjerne (*) må fyllast ut.',
     parts: {
       about: {
         title: 'Om systemet',
@@ -86,9 +85,6 @@ export const systems: typeof nb = {
   offered: {
     none: 'Ingen system å ta i bruk sjølv',
     help: 'Her står system der leverandøren har kryssa av «Kundar kan finne systemet og ta det i bruk sjølve». For andre system er det leverandøren som byrjar: du får ei lenkje, og førespurnaden ventar under Systembrukarar.',
-    requests: 'Til systembrukarar',
-    guide: 'Les om systembrukarar i rettleiinga',
-    guideAddress: '/guide/systembruker',
   },
   created: 'Systemet er registrert. No kan du be ein kunde om ein systembrukar.',
   saved: 'Systemet er lagra.',

@@ -16,6 +16,7 @@ export const things: Texts['things'] = {
   consents: 'the consents',
   consumers: 'the customers',
   diagnosis: 'what the diagnosis needs',
+  key: 'the key',
   keys: 'the keys',
   listMembers: 'the organisations on the list',
   listResources: 'the resources on the list',

@@ -14,6 +14,7 @@ export const things = {
   consents: 'samtykkene',
   consumers: 'kundene',
   diagnosis: 'det feilsøkingen trenger',
+  key: 'nøkkelen',
   keys: 'nøklene',
   listMembers: 'virksomhetene på listen',
   listResources: 'ressursene på listen',

@@ -16,6 +16,7 @@ export const things: Texts['things'] = {
   consents: 'samtykka',
   consumers: 'kundane',
   diagnosis: 'det feilsøkinga treng',
+  key: 'nøkkelen',
   keys: 'nøklane',
   listMembers: 'verksemdene på lista',
   listResources: 'ressursane på lista',

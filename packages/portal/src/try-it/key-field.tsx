@@ -9,6 +9,7 @@ export function KeyField(props: {
   readonly onKeys: (keys: readonly OwnKey[]) => void;
   /** What else is wrong with it, and the button that has the focus then. */
   readonly error?: string | undefined;
+  readonly required?: boolean;
   readonly button?: RefObject<HTMLButtonElement | null>;
 }) {
   const { onKeys } = props;
@@ -31,7 +32,7 @@ export function KeyField(props: {
   return (
     <div className="stack tight">
       <Field>
-        <Label id={label}>{t.tryIt.keyFile}</Label>
+        <Label id={label}>{props.required ? `${t.tryIt.keyFile} *` : t.tryIt.keyFile}</Label>
         <Field.Description>{t.tryIt.keyHelp}</Field.Description>
         {/* A browser's own field speaks the browser's language. */}
         <input

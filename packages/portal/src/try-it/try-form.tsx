@@ -10,6 +10,7 @@ import {
 } from '@digdir/designsystemet-react';
 import { type FormEvent, useRef, useState } from 'react';
 import type { ClientKey } from '../api/types.ts';
+import { RequiredNote } from '../components/required-note.tsx';
 import { KeptNotice, useKept } from '../drafts.tsx';
 import type { Question, Wish } from './attempt.ts';
 import { KeyField } from './key-field.tsx';
@@ -87,8 +88,9 @@ export function TryForm(props: TryFormProps) {
   };
   return (
     <form ref={form} className="stack" noValidate onSubmit={submit}>
+      <RequiredNote />
       <KeptNotice of={kept} />
-      <KeyField onKeys={choose} error={faultAt('key')} button={keyButton} />
+      <KeyField required onKeys={choose} error={faultAt('key')} button={keyButton} />
       {own.length > 1 && (
         <Field>
           <Label>{t.tryIt.kid}</Label>
@@ -155,7 +157,7 @@ function Scopes({ of, error }: { readonly of: TryFormProps; readonly error: stri
   const { scopes, lacking, chosen, onChoose } = of;
   return (
     <Fieldset data-part="scopes">
-      <Fieldset.Legend>{t.tryIt.scopes}</Fieldset.Legend>
+      <Fieldset.Legend>{`${t.tryIt.scopes} *`}</Fieldset.Legend>
       {scopes.length === 0 && <Fieldset.Description>{t.tryIt.noScopes}</Fieldset.Description>}
       {scopes.map((scope) => (
         <Checkbox
@@ -193,7 +195,8 @@ function QuestionFields(props: {
       {FIELDS.map((field) => (
         <Textfield
           key={field}
-          label={t.tryIt[field]}
+          label={`${t.tryIt[field]} *`}
+          aria-required="true"
           maxLength={MAX_FIELD}
           autoComplete="off"
           value={question[field]}

@@ -38,7 +38,7 @@ export function TryTab({ organization, client }: { readonly organization: string
   if (issuer.isLoadingError)
     return <NotLoaded what="addressOfMaskinporten" error={issuer.error} retry={issuer.refetch} />;
   if (keys.isLoadingError) return <NotLoaded what="keys" error={keys.error} retry={keys.refetch} />;
-  if (issuer.isPending || keys.isPending || (pending && asked.length === 0)) return <Loading />;
+  if (issuer.isPending || keys.isPending || (pending && asked.length === 0)) return <Loading as="form" />;
   const run = async (wish: TryWish) => {
     setSteps([]);
     setRunning(true);
