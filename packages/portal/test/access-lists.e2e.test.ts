@@ -142,14 +142,14 @@ describe.skipIf(noBrowser())('access lists', () => {
       headers: { 'x-portvakt-organization': DIRECTORATE },
     });
     await send('put', 'felling', { name: 'Den andres', description: '' }, list.headers()['etag']);
-    await press('Lagre');
+    await press('Lagre tilgangslisten');
     await page.getByRole('alert').getByText('Noen andre har endret listen').waitFor();
     await expect.poll(() => page.getByLabel('Navn').inputValue()).toBe('Min tekst');
     await faultless(page, 'access-list-late');
     await press('Hent den andres, og forkast det jeg skrev');
     await expect.poll(() => page.getByLabel('Navn').inputValue()).toBe('Den andres');
     await page.getByLabel('Navn').fill('Felles');
-    await press('Lagre');
+    await press('Lagre tilgangslisten');
     await page.getByText('Endringene er lagret.').waitFor();
     await heading('Felles');
     await press('Slett tilgangsliste');

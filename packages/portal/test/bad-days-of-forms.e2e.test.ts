@@ -150,7 +150,7 @@ describe.skipIf(noBrowser())('what is written on a bad day', () => {
     await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
     await page.unrouteAll();
     await expect.poll(() => administrators.inputValue()).toBe(`${RASK} RASK RØYSKATT`);
-    await press(page, 'Lagre');
+    await press(page, 'Lagre virksomheten');
     await page.getByText('FJORDLØNN SYSTEM AS er lagret.').waitFor();
   });
 });

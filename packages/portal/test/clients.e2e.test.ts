@@ -75,7 +75,7 @@ describe.skipIf(noBrowser())('the clients', () => {
     await page.getByRole('button', { name: 'Forkast endringene' }).click();
     await expect.poll(() => page.getByLabel('Levetid').inputValue()).toBe('120');
     await page.getByLabel('Levetid').fill('99');
-    await page.getByRole('button', { name: 'Lagre' }).click();
+    await page.getByRole('button', { name: 'Lagre klienten' }).click();
     await page.getByText('Endringene er lagret.').waitFor();
     await page.getByText('Endringene er ikke lagret ennå.').waitFor({ state: 'detached' });
     await page.getByRole('tab', { name: 'Scopes' }).click();

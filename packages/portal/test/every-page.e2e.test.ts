@@ -70,7 +70,9 @@ const LOOKS: Readonly<Record<string, (made: Made) => readonly [person: string, .
 /** Runs in the page. Where a form has more than one field, one that must be filled in has a star and no other has, and what a star means is said once. */
 function starsWrong(): readonly string[] {
   return [...document.querySelectorAll('main form')].flatMap((form) => {
-    const fields = [...form.querySelectorAll<HTMLInputElement>('input:not([type=hidden]), textarea, select')];
+    const fields = [
+      ...form.querySelectorAll<HTMLInputElement>('input:not([type=hidden], [type=file]), textarea, select'),
+    ];
     if (fields.length < 2) return [];
     const named = (field: HTMLInputElement) => field.labels?.[0]?.textContent ?? '';
     const wrong = fields

@@ -42,6 +42,7 @@ describe.skipIf(noBrowser())('the front page', () => {
     await page.goto(platform.urls.portal);
     await ticked(page, 'scopes');
     await guide.getByRole('link', { name: 'Registrer nøkkel' }).click();
+    await page.locator('label').filter({ hasText: 'Jeg har en nøkkel' }).click();
     await page.getByLabel('Offentlig nøkkel').fill(JSON.stringify(jwk));
     await page.getByRole('button', { name: 'Legg til nøkkel' }).click();
     await page.getByText('Nøkkelen er lagt til.').waitFor();

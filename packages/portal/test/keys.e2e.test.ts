@@ -155,6 +155,7 @@ describe.skipIf(noBrowser())('the keys of a client', () => {
   it('come out of a store of altinn-jwks that is dropped, their private halves staying behind', async () => {
     const clientId = await newClient('Slipp');
     const { page, sent } = await open(clientId);
+    await way(page, 'Jeg har en nøkkel');
     const secrets = ['slipp-TEST.2026-01-01', 'slipp-TEST.2026-02-01'].map((kid) => secretOf(pair(kid)));
     const store = JSON.stringify({ keys: secrets });
     const dropped = await page.evaluateHandle((text) => {

@@ -94,9 +94,9 @@ describe.skipIf(noBrowser())('resources', () => {
     await more(other);
     await page.getByLabel('Hjemmeside').fill('https://sein.example');
     await other.getByLabel('Hjemmeside').fill('https://rask.example');
-    await other.getByRole('button', { name: 'Lagre endringene' }).click();
+    await other.getByRole('button', { name: 'Lagre ressursen' }).click();
     await other.getByText('Ressursen er endret.').waitFor();
-    await button('Lagre endringene').click();
+    await button('Lagre ressursen').click();
     await page.getByText('Noen andre har endret ressursen etter at du begynte.').waitFor();
     await expect.poll(() => page.getByLabel('Hjemmeside').inputValue()).toBe('https://sein.example');
     await faultless(page, 'resource-conflict');
@@ -104,7 +104,7 @@ describe.skipIf(noBrowser())('resources', () => {
     await more(page);
     await expect.poll(() => page.getByLabel('Hjemmeside').inputValue()).toBe('https://rask.example');
     await page.getByLabel('Versjon', { exact: true }).fill('2.0');
-    await button('Lagre endringene').click();
+    await button('Lagre ressursen').click();
     await page.getByText('Ressursen er endret.').waitFor();
     expect(await stored('skogdir-telling')).toMatchObject({ homepage: 'https://rask.example', version: '2.0' });
   });

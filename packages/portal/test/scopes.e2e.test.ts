@@ -46,7 +46,7 @@ describe.skipIf(noBrowser())('the owner of scopes', () => {
     await expect.poll(() => page.getByLabel('Mer om scopet').inputValue()).toBe('Lang tekst');
     await expect.poll(() => page.getByLabel('Krever samtykke fra brukeren').isChecked()).toBe(true);
     await page.getByLabel('Mer om scopet').fill('');
-    await page.getByRole('button', { name: 'Lagre' }).click();
+    await page.getByRole('button', { name: 'Lagre scopet' }).click();
     await page.getByText('Scopet er lagret.').waitFor();
     await page.reload();
     await expect.poll(() => page.getByLabel('Mer om scopet').inputValue()).toBe('');

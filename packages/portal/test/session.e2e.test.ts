@@ -72,7 +72,7 @@ describe.skipIf(noBrowser())('a session', () => {
       person: KLOK,
       path: () => `/clients/${vendor.clientId}?tab=details`,
       write: (page) => page.getByLabel('Levetid').fill('77'),
-      submit: (page) => send(page, 'Lagre'),
+      submit: (page) => send(page, 'Lagre klienten'),
       stands: (page) => expect.poll(() => page.getByLabel('Levetid').inputValue()).toBe('77'),
     },
     {
@@ -116,7 +116,7 @@ describe.skipIf(noBrowser())('a session', () => {
       person: SKARP,
       path: () => '/scopes/details?scope=skogdir%3Afelling.read&tab=details',
       write: (page) => page.getByLabel('Beskrivelse').fill('Sent endret'),
-      submit: (page) => send(page, 'Lagre'),
+      submit: (page) => send(page, 'Lagre scopet'),
       stands: (page) => expect.poll(() => page.getByLabel('Beskrivelse').inputValue()).toBe('Sent endret'),
     },
     {

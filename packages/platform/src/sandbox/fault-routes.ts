@@ -36,7 +36,7 @@ export function faultRoutes({ route }: SandboxSurface, { faults }: { faults: Fau
     method: 'POST',
     path: BASE,
     operationId: 'addFault',
-    summary: 'Let something fail',
+    summary: 'Let something fail: never what lies under /sandbox, /health or /metrics',
     access: SANDBOX,
     body: { schema: Wish, example: { kind: 'status', status: 503, count: 2 }, read: wishIn },
     answers: { 201: { description: 'The fault', schema: Fault } },

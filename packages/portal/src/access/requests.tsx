@@ -70,7 +70,7 @@ function Side({ organization, side }: { readonly organization: Organization; rea
           why={<WhyNotI resource="altinn_access_management" action="read" party={organization.number} />}
         />
       )}
-      {requests.data?.length === 0 && <Empty title={words.none[side]} />}
+      {requests.data?.length === 0 && <Empty title={words.none[side]} text={words.noneHelp[side]} />}
       {requests.data && requests.data.length > 0 && (
         <RequestTable of={requests.data} side={side} party={organization.partyUuid} />
       )}

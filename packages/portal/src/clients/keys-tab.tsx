@@ -9,6 +9,7 @@ import { Empty } from '../components/empty.tsx';
 import { NotLoaded } from '../components/failure.tsx';
 import { Loading } from '../components/loading.tsx';
 import { useSay } from '../components/status.tsx';
+import { useKept } from '../drafts.tsx';
 import { AddKeyForm } from './add-key-form.tsx';
 import { useHeld } from './held-keys.ts';
 import { setNameOf, setOfKid } from './key-kid.ts';
@@ -91,7 +92,10 @@ function AddKey(props: {
 }) {
   const { t } = useTexts();
   const held = useHeld(props.clientId);
-  const [way, setWay] = useState<(typeof WAYS)[number]>(props.making || held ? 'make' : 'paste');
+  const isWritten = useKept(`key ${props.clientId}`, '').isKept;
+  // Nobody who has no key here yet has said how the first one comes.
+  const begun = isWritten || props.existing.length > 0 ? 'paste' : undefined;
+  const [way, setWay] = useState<(typeof WAYS)[number] | undefined>(props.making || held ? 'make' : begun);
   return (
     <section className="stack">
       <Heading level={2} data-size="sm">
@@ -100,7 +104,7 @@ function AddKey(props: {
       <div className="ways">
         <ToggleGroup
           data-toggle-group={t.keyTools.ways}
-          value={way}
+          value={way ?? ''}
           onChange={(value) => setWay(value === 'make' ? 'make' : 'paste')}
         >
           {WAYS.map((one) => (

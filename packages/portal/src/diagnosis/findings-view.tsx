@@ -3,7 +3,7 @@ import { Link as RouterLink } from 'react-router';
 import { State, type StateKind } from '../components/state.tsx';
 import { Verbatim } from '../components/verbatim.tsx';
 import { type Finding, type State as How, type ShownStep, verdictOf } from './finding.ts';
-import { type Place, placeOf } from './places.ts';
+import { type Place, personOf, placeOf } from './places.ts';
 import { causeWords, type Texts, useTexts } from './words.ts';
 
 const KINDS: Readonly<Record<How, StateKind>> = { OK: 'good', WARN: 'soon', FAIL: 'bad', SKIP: 'idle', TODO: 'waits' };
@@ -82,6 +82,7 @@ export function Verdict({ of: checked }: { readonly of: Checked }) {
       </Alert>
     );
   const { what, next } = sentencesOf(verdict, t);
+  const person = personOf(verdict);
   return (
     <Alert data-color={verdict.state === 'TODO' ? 'info' : 'danger'} data-testid="verdict">
       <Heading level={3} data-size="2xs">
@@ -93,6 +94,11 @@ export function Verdict({ of: checked }: { readonly of: Checked }) {
       <Paragraph>
         {t.diagnosis.next}: {next} <ToMend of={verdict} checked={checked} />
       </Paragraph>
+      {person !== undefined && (
+        <Paragraph>
+          {t.diagnosis.who}: {t.diagnosis.persons[person]}
+        </Paragraph>
+      )}
     </Alert>
   );
 }

@@ -66,3 +66,19 @@ export function placeOf(
   if (place === 'ask') return { place, to: `${system}/ask` };
   return { place, to: place === 'systems' ? system : `${system}?tab=${place}` };
 }
+
+/** Who can mend what a step has found: somebody in the organisation that owns the client, at the customer, or at the owner of a scope. */
+export type Person = 'own' | 'customer' | 'owner';
+
+const OTHERS: Readonly<Partial<Record<CauseId, Person>>> = {
+  'scope-not-granted': 'owner',
+  'delegation-missing': 'customer',
+  'approval-pending': 'customer',
+  'approval-rejected': 'customer',
+  'approval-timed-out': 'customer',
+  'decision-deny': 'customer',
+};
+
+/** @returns undefined where no person's right is what it takes */
+export const personOf = ({ cause }: Finding): Person | undefined =>
+  cause && (OTHERS[cause] ?? (PLACES[cause] === undefined ? undefined : 'own'));

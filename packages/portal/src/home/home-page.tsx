@@ -1,6 +1,7 @@
 import { Button, Heading, Link } from '@digdir/designsystemet-react';
 import { PlusIcon } from '@navikt/aksel-icons';
 import { Link as RouterLink } from 'react-router';
+import { useSystemUsers } from '../api/altinn.ts';
 import { ApiFailure } from '../api/http.ts';
 import { useOverview } from '../api/portal.ts';
 import { ClientStates } from '../clients/client-states.tsx';
@@ -33,8 +34,11 @@ function Home({ organization }: { readonly organization: Organization }) {
   // A customer has come to answer, and not to build anything.
   const waiting = useWaiting(organization);
   const isAsked = waiting.requests.length > 0;
-  // What stands first is known when both are here: nothing moves then.
-  const isPending = overview.isPending || (overview.data !== undefined && waiting.isPending);
+  // Who has system users and no clients buys systems, and builds none.
+  const users = useSystemUsers(organization.partyId, 'standard');
+  const isCustomer = clients.length === 0 && (isAsked || (users.data ?? []).length > 0);
+  // What stands first is known when all are here: nothing moves then.
+  const isPending = overview.isPending || (overview.data !== undefined && (waiting.isPending || users.isPending));
   const state = !isPending && (overview.data || mayNot) && (
     <div className="halves">
       <Attention organization={organization} clients={clients} />
@@ -62,7 +66,7 @@ function Home({ organization }: { readonly organization: Organization }) {
       )}
       {isAsked && state}
       {overview.data && !isPending && (
-        <Guide organization={organization.number} overview={overview.data} isAside={isAsked && clients.length === 0} />
+        <Guide organization={organization.number} overview={overview.data} isAside={isCustomer} />
       )}
       {!isAsked && state}
       {!isPending && clients.length > 0 && (

@@ -62,11 +62,12 @@ export function LogTable(props: LogTableProps) {
   const isAtTop = scrolled < plain / 2;
   useEffect(() => onTop(isAtTop), [onTop, isAtTop]);
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
     <section
       ref={box}
       className={shape}
       style={{ '--unfolded': `${geometry.openHeight}px` } as CSSProperties}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+      tabIndex={0}
       aria-label={t.liveLog.caption}
       data-size="sm"
     >

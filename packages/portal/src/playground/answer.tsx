@@ -14,6 +14,7 @@ import { useTexts } from '../texts/index.tsx';
 import { AsCall } from './as-call.tsx';
 import { AskForIt } from './ask-for-it.tsx';
 import { useQuestionNames } from './names.ts';
+import { OtherActions } from './other-actions.tsx';
 import { PolicyText } from './policy-text.tsx';
 import type { Question } from './question.ts';
 import { markRule } from './rule-place.ts';
@@ -81,6 +82,7 @@ function Verdict({ answered, isAwaited, onRead }: Parameters<typeof Answer>[0]) 
     onRead();
   }, [isAwaited, onRead]);
   const [color, Icon] = LOOKS[result.decision];
+  const why = whyOf(result, policy !== null);
   return (
     <section className="verdict" data-color={color} aria-label={t.playground.answer}>
       <Heading level={2} data-size="md" ref={heading} tabIndex={-1}>
@@ -95,7 +97,8 @@ function Verdict({ answered, isAwaited, onRead }: Parameters<typeof Answer>[0]) 
           names.party ?? question.party,
         )}
       </Paragraph>
-      <Paragraph className="long">{t.playground.reasons[whyOf(result, policy !== null)]}</Paragraph>
+      <Paragraph className="long">{t.playground.reasons[why]}</Paragraph>
+      {why === 'noRule' && <OtherActions question={question} />}
       <span role="status" className="ds-sr-only">
         {t.playground.answer}: {t.playground[result.decision]}
       </span>

@@ -1,5 +1,6 @@
 import { Paragraph } from '@digdir/designsystemet-react';
 import { useEffect, useRef } from 'react';
+import { LineNumbers } from '../components/line-numbers.tsx';
 import { useTexts } from '../texts/index.tsx';
 import type { MarkedPolicy } from './rule-place.ts';
 
@@ -24,16 +25,19 @@ export function PolicyText(props: {
       <Paragraph className="long">{place ?? t.playground.noRule}</Paragraph>
       <section aria-label={t.playground.policy}>
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-        <pre className="policy" ref={frame} tabIndex={0}>
-          {marked ? (
-            <>
-              {marked.before}
-              <mark ref={mark}>{marked.rule}</mark>
-              {marked.after}
-            </>
-          ) : (
-            xml
-          )}
+        <pre className="policy numbered" ref={frame} tabIndex={0}>
+          <LineNumbers of={xml} />
+          <span>
+            {marked ? (
+              <>
+                {marked.before}
+                <mark ref={mark}>{marked.rule}</mark>
+                {marked.after}
+              </>
+            ) : (
+              xml
+            )}
+          </span>
         </pre>
       </section>
     </>

@@ -1,8 +1,9 @@
 import { Alert, Button, Field, Label, List, Paragraph } from '@digdir/designsystemet-react';
-import { useId } from 'react';
+import { useId, useRef } from 'react';
 import { ApiFailure } from '../api/http.ts';
 import type { Tried } from '../api/types.ts';
 import { Failure } from '../components/failure.tsx';
+import { LineNumbers } from '../components/line-numbers.tsx';
 import { useTexts } from '../texts/index.tsx';
 
 /** The policy as text, and what the engine says of it. */
@@ -17,6 +18,7 @@ export function XmlTab(props: {
   const { t } = useTexts();
   const id = useId();
   const help = useId();
+  const lines = useRef<HTMLDivElement>(null);
   const { checked, error } = props;
   const warning: Readonly<Record<string, string>> = t.policy.warnings;
   return (
@@ -26,16 +28,24 @@ export function XmlTab(props: {
         <Paragraph id={help} data-size="sm">
           {t.policy.xmlHelp}
         </Paragraph>
-        <textarea
-          id={id}
-          className="ds-input xml"
-          rows={24}
-          spellCheck={false}
-          wrap="off"
-          aria-describedby={help}
-          value={props.xml}
-          onChange={(event) => props.onChange(event.target.value)}
-        />
+        <div className="xml-box">
+          <div className="xml-lines" ref={lines}>
+            <LineNumbers of={props.xml} />
+          </div>
+          <textarea
+            id={id}
+            className="xml"
+            rows={24}
+            spellCheck={false}
+            wrap="off"
+            aria-describedby={help}
+            value={props.xml}
+            onScroll={({ currentTarget }) => {
+              if (lines.current) lines.current.scrollTop = currentTarget.scrollTop;
+            }}
+            onChange={(event) => props.onChange(event.target.value)}
+          />
+        </div>
       </Field>
       <div className="row">
         <Button variant="secondary" loading={props.busy} onClick={props.check}>

@@ -49,6 +49,11 @@ export const access: typeof nb = {
   requests: {
     received: 'Requests to the organisation',
     sent: 'Requests from the organisation',
+    noneHelp: {
+      received:
+        'It comes here when a person or an organisation asks for an access package or a resource of the organisation. You approve or decline here.',
+      sent: 'What the organisation has asked others for is here, with what they have answered. You ask for access in the form below.',
+    },
     none: {
       received: 'Nobody has asked the organisation for access',
       sent: 'The organisation has not asked anybody for access',

@@ -47,6 +47,11 @@ export const access = {
   requests: {
     received: 'Forespørsler til virksomheten',
     sent: 'Forespørsler fra virksomheten',
+    noneHelp: {
+      received:
+        'Her kommer det når en person eller virksomhet ber om en tilgangspakke eller ressurs hos virksomheten. Du godkjenner eller avviser her.',
+      sent: 'Her står det virksomheten har bedt andre om, og hva de har svart. Du ber om tilgang i skjemaet under.',
+    },
     none: { received: 'Ingen har bedt virksomheten om tilgang', sent: 'Virksomheten har ikke bedt noen om tilgang' },
     what: 'Hva',
     from: 'Til hvem',

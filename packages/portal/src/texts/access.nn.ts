@@ -49,6 +49,11 @@ export const access: typeof nb = {
   requests: {
     received: 'Førespurnader til verksemda',
     sent: 'Førespurnader frå verksemda',
+    noneHelp: {
+      received:
+        'Her kjem det når ein person eller ei verksemd bed om ein tilgangspakke eller ressurs hos verksemda. Du godkjenner eller avviser her.',
+      sent: 'Her står det verksemda har bede andre om, og kva dei har svart. Du bed om tilgang i skjemaet under.',
+    },
     none: { received: 'Ingen har bede verksemda om tilgang', sent: 'Verksemda har ikkje bede nokon om tilgang' },
     what: 'Kva',
     from: 'Til kven',

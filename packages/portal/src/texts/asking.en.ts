@@ -2,6 +2,8 @@ import type { Texts } from './nb.ts';
 
 /** What is said of questions to the PDP, in English. */
 export const asking: Texts['asking'] = {
+  otherActions: 'Choose one of the actions that the policy has rules for, or ask the owner of the resource to add one:',
+  noActions: 'The policy has no rules yet. Ask the owner of the resource to add one.',
   whoGives: 'See who may give it',
   askHelp: (name) => `You may ask ${name} for access to the resource. They see the request, and give it or decline.`,
   askFor: 'Ask for access',

@@ -1,5 +1,7 @@
 /** What is said of questions to the PDP, in bokmål. */
 export const asking = {
+  otherActions: 'Velg en av handlingene som policyen har regler for, eller be eieren av ressursen om å legge til en:',
+  noActions: 'Policyen har ingen regler ennå. Be eieren av ressursen om å legge til en.',
   whoGives: 'Se hvem som kan gi den',
   askHelp: (name: string) =>
     `Du kan be ${name} om tilgang til ressursen. Der ser de forespørselen, og gir eller avslår.`,

@@ -2,6 +2,8 @@ import type { Texts } from './nb.ts';
 
 /** What is said of questions to the PDP, in nynorsk. */
 export const asking: Texts['asking'] = {
+  otherActions: 'Vel ei av handlingane som policyen har reglar for, eller be eigaren av ressursen om å leggje til ein:',
+  noActions: 'Policyen har ingen reglar enno. Be eigaren av ressursen om å leggje til ein.',
   whoGives: 'Sjå kven som kan gi den',
   askHelp: (name) => `Du kan be ${name} om tilgang til ressursen. Der ser dei førespurnaden, og gir eller avslår.`,
   askFor: 'Be om tilgang',

@@ -40,6 +40,12 @@ export const diagnosis: typeof nb = {
   healthyWhole: 'The client gets a token and an Altinn token with this key. If the program uses another, try that one.',
   first: (step) => `Start with this: ${step}`,
   next: 'What to do',
+  who: 'Who can do it',
+  persons: {
+    own: 'The managing director, the chair, the main administrator or another with a key role in the organisation that owns the client. If that is not you, send one of them the link to this page.',
+    customer: 'An access manager of the customer, such as its managing director.',
+    owner: 'The service owner that owns the scope.',
+  },
   verbatim: 'Word for word from the check',
   steps: {
     maskinporten: 'Connection to Maskinporten',

@@ -39,6 +39,12 @@ export const diagnosis = {
   healthyWhole: 'Klienten får token og Altinn-token med denne nøkkelen. Bruker programmet en annen, prøv med den.',
   first: (step: string) => `Begynn med dette: ${step}`,
   next: 'Neste steg',
+  who: 'Hvem kan gjøre det',
+  persons: {
+    own: 'Daglig leder, styreleder, hovedadministrator eller en annen med nøkkelrolle i virksomheten som eier klienten. Er ikke det deg, send lenken til denne siden til en av dem.',
+    customer: 'En tilgangsstyrer hos kunden, for eksempel daglig leder.',
+    owner: 'Tjenesteeieren som eier scopet.',
+  },
   verbatim: 'Ordrett fra sjekken',
   steps: {
     maskinporten: 'Kontakt med Maskinporten',

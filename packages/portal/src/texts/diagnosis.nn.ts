@@ -40,6 +40,12 @@ export const diagnosis: typeof nb = {
   healthyWhole: 'Klienten får token og Altinn-token med denne nøkkelen. Bruker programmet ein annan, prøv med den.',
   first: (step) => `Byrj med dette: ${step}`,
   next: 'Neste steg',
+  who: 'Kven kan gjere det',
+  persons: {
+    own: 'Dagleg leiar, styreleiar, hovudadministrator eller ein annan med nøkkelrolle i verksemda som eig klienten. Er ikkje det du, send lenkja til denne sida til ein av dei.',
+    customer: 'Ein tilgangsstyrar hos kunden, til dømes dagleg leiar.',
+    owner: 'Tenesteeigaren som eig scopet.',
+  },
   verbatim: 'Ordrett frå sjekken',
   steps: {
     maskinporten: 'Kontakt med Maskinporten',

@@ -67,6 +67,7 @@ const OPENED: readonly Scene[] = [
     who: 'vendor',
     path: ({ bare }) => `/clients/${bare}?tab=keys`,
     act: async (page) => {
+      await page.locator('main .ways label').last().click();
       await page.locator('main textarea').fill('-----BEGIN PRIVATE KEY-----\nMIIE\n-----END PRIVATE KEY-----');
       await sendEmpty(page);
     },
