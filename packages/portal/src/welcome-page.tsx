@@ -43,12 +43,7 @@ export function WhoToBe() {
       <Facts
         of={t.welcome.persons.map(([name = '', organization = '', role = '']) => [
           // The log-in has them too, and leads back to this very page.
-          <Link
-            key={name}
-            href={loginUrl(location.href)}
-            onClick={() => expect(true)}
-            aria-label={t.welcome.logInAs(name)}
-          >
+          <Link key={name} href={loginUrl(location.href)} onClick={() => expect(true)}>
             {name}
           </Link>,
           <div key={name} className="stack-lines">

@@ -106,7 +106,6 @@ export const en: Texts = {
     again: 'Log in again',
     logIn: 'Log in',
     how: 'You log in with the test ID-porten: choose one of the invented persons. No password is needed.',
-    logInAs: (name) => `Log in as ${name}`,
   },
   drafts: { kept: 'You had written this before.', reset: 'Begin anew' },
   asked: {

@@ -106,7 +106,6 @@ export const nb = {
     again: 'Logg inn igjen',
     logIn: 'Logg inn',
     how: 'Du logger inn med test-ID-porten: velg en av de oppdiktede personene. Ingen passord trengs.',
-    logInAs: (name: string) => `Logg inn som ${name}`,
   },
   drafts: { kept: 'Dette hadde du skrevet før.', reset: 'Begynn på nytt' },
   asked: {

@@ -105,7 +105,6 @@ export const nn: Texts = {
     again: 'Logg inn igjen',
     logIn: 'Logg inn',
     how: 'Du loggar inn med test-ID-porten: vel ein av dei oppdikta personane. Ingen passord trengst.',
-    logInAs: (name) => `Logg inn som ${name}`,
   },
   drafts: { kept: 'Dette hadde du skrive før.', reset: 'Begynn på nytt' },
   asked: {
