@@ -46,7 +46,7 @@ export function NotThere(props: {
         ))}
         <OtherOrganization error={error} />
         {props.children ?? <ToList {...(above && { above })} />}
-        <Trace of={error} />
+        <Trace of={error} brief />
       </NotThereBox>
     </Page>
   );

@@ -50,9 +50,10 @@ export async function take(browser: Browser, { world, states }: Seeded, scene: S
       await quiet(scene.answers === 'none');
     }
     await page.evaluate(makeAlike);
-    const faults = await faultsOf(page);
     const sideways = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    // Before axe looks at it, which scrolls to what it judges.
     const png = await page.screenshot({ fullPage: true, animations: 'disabled', caret: 'hide' });
+    const faults = await faultsOf(page);
     return { png, faults, sideways };
   } finally {
     await context.close();
