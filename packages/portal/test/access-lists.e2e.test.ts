@@ -186,7 +186,9 @@ describe.skipIf(noBrowser())('access lists', () => {
     await logIn(other, KLOK);
     await other.getByText('Bare tjenesteeiere har ressurser og tilgangslister').waitFor();
     await other.goto(`${site.platform.urls.base}${LISTS}/navn`);
-    await other.getByRole('alert').waitFor();
+    await other
+      .getByRole('heading', { level: 1, name: /^(Du har ikke tilgang til tilgangslisten|Tilgangslisten finnes ikke)$/ })
+      .waitFor();
     await faultless(other, 'access-lists-not-owner');
   });
 });

@@ -48,6 +48,8 @@ describe.skipIf(noBrowser())('the choice of scopes', () => {
     const dialog = page.getByRole('dialog', { name: 'Velg scopes' });
     const chosen = dialog.getByRole('region', { name: /^Valgt/ });
     await chosen.getByText(READ).waitFor();
+    // It opens at its top.
+    await expect.poll(() => dialog.evaluate((element) => element.scrollTop)).toBe(0);
     await dialog.getByLabel('Vis', { exact: true }).selectOption('all');
     await dialog.getByRole('searchbox').fill('felling');
     await dialog.getByRole('checkbox', { name: `${FOREIGN} Mangler tilgang` }).check();

@@ -159,6 +159,10 @@ describe.skipIf(noBrowser())('a consent', () => {
     await stranger.getByText('FJORDLØNN SYSTEM AS ber om fullmakt til å hente opplysninger.').waitFor();
     await stranger.getByText('Inntektsopplysninger').waitFor();
     await expect.poll(() => stranger.getByText('Vi trenger inntekten').count()).toBe(0);
+    await stranger.getByRole('heading', { name: 'Hvem kan svare?' }).waitFor();
+    await expect
+      .poll(() => stranger.getByRole('link', { name: 'RASK RØYSKATT' }).getAttribute('href'))
+      .toContain(encodeURIComponent(path));
     await faultlessAtBothWidths(stranger, 'consent-asked');
     await logIn(stranger, RASK);
     await stranger.getByText('Vi trenger inntekten for å vurdere <b>lånet</b>.').waitFor();

@@ -73,6 +73,7 @@ describe.skipIf(noBrowser())('why a client does not work', () => {
   it('names a client without keys, and leads to where one is registered', async () => {
     await open(await client([READ], []));
     await step('registered', 'FAIL').getByText('Klienten har ingen nøkkel.').waitFor();
+    await page.getByTestId('verdict').getByText('Hvem kan gjøre det: Daglig leder').waitFor();
     await page.getByTestId('verdict').getByRole('link', { name: 'Gå til nøklene' }).click();
     await page.getByRole('heading', { name: 'Legg til' }).first().waitFor();
   });

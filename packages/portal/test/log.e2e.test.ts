@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { faultless, logIn, noBrowser, picture, runsAll, type Site, speak, startSite } from './browser.ts';
 import { makeVendor, type Vendor } from './vendor.ts';
@@ -50,6 +50,15 @@ describe.skipIf(noBrowser())('the log', () => {
     await details.locator('[data-passed=false]').getByText('Scopene til klienten').waitFor();
     await details.getByText('"iss"').waitFor();
     await faultless(page, 'log-unfolded');
+    // It is whole: the table makes room for it, also in a low window.
+    await page.setViewportSize({ width: 1200, height: 500 });
+    const end = (of: Locator) => of.evaluate((element) => element.getBoundingClientRect().bottom);
+    await expect
+      .poll(
+        async () =>
+          (await end(details)) <= (await end(page.getByRole('region', { name: 'Det klientene har spurt om' }))),
+      )
+      .toBe(true);
     await page.keyboard.press('Enter');
     await details.waitFor({ state: 'detached' });
     await toggle.focus();

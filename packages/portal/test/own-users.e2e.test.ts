@@ -76,6 +76,7 @@ describe.skipIf(noBrowser())('the customer’s side of system users', () => {
     await page.getByText('FJORDLØNN SYSTEM AS ber om at systemet Fjordlønn får handle', { exact: false }).waitFor();
     await page.getByText('Lønnsrapport', { exact: true }).waitFor();
     await page.getByText('Skogbruk', { exact: true }).waitFor();
+    await page.getByText('En tilgangsstyrer i virksomheten som er spurt').waitFor();
     await faultlessAtBothWidths(page, 'asked-for-what');
     // Whom one may log in as is the same for whoever comes, and names the customer among others.
     const toBe = page.locator('section').filter({ has: page.getByRole('heading', { name: 'Hvem skal jeg være?' }) });

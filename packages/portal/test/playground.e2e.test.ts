@@ -150,7 +150,7 @@ describe.skipIf(noBrowser())('the playground', () => {
     const mark = page.locator('mark');
     await expect.poll(() => mark.textContent()).toContain('urn:altinn:resource:ttd-lonnsrapport:ruleid:2');
     const { scrolled, seen } = await mark.evaluate((element) => {
-      const frame = element.parentElement as HTMLElement;
+      const frame = element.closest('pre') as HTMLElement;
       const { top, bottom } = frame.getBoundingClientRect();
       const begins = element.getBoundingClientRect().top;
       return { scrolled: frame.scrollTop, seen: begins >= top && begins < bottom };
@@ -182,6 +182,11 @@ describe.skipIf(noBrowser())('the playground', () => {
     await speak(page, 'Norsk (bokmål)');
     await box('Handling').fill('sign');
     await page.getByRole('heading', { name: 'Svar: Ingen regel gir tilgang' }).waitFor();
+    await expect.poll(() => new URL(page.url()).searchParams.get('action')).toBe('sign');
+    // What the policy knows is one press away.
+    await page.getByRole('link', { name: 'write', exact: true }).click();
+    await page.getByRole('heading', { name: 'Svar: Tillatt' }).waitFor();
+    await box('Handling').fill('sign');
     await expect.poll(() => new URL(page.url()).searchParams.get('action')).toBe('sign');
     await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe('action');
     await faultless(page, 'playground-follows');

@@ -165,6 +165,7 @@ describe.skipIf(noBrowser())('policies', () => {
   it('tell at its place what cannot be used, and store nothing of it', async () => {
     const before = await stored();
     await tab('XML').click();
+    await expect.poll(() => page.locator('.xml-lines').textContent()).toMatch(/^1\n2\n3\n/);
     const text = page.getByLabel('Policyen som XACML');
     await text.fill((await text.inputValue()).replace('function:string-equal"', 'function:string-eqaul"'));
     await button('Lagre policyen').first().click();

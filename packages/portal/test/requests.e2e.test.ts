@@ -41,6 +41,7 @@ describe.skipIf(noBrowser())('requests for access', () => {
 
   it('say what is missing in a wish, and send it', async () => {
     await asker.getByText('Virksomheten har ikke bedt noen om tilgang').waitFor();
+    await asker.getByText('Her kommer det når en person eller virksomhet ber om').waitFor();
     await asker.getByRole('button', { name: 'Send forespørselen' }).click();
     await asker.getByText('Velg hvem du ber om tilgang hos.').first().waitFor();
     await asker.getByText('Velg en tilgangspakke fra listen.').first().waitFor();

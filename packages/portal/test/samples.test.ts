@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { type Platform, startPlatform } from '@portvakt/platform';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type SampleFacts, type SampleLanguage, sampleOf } from '../src/try-it/samples.ts';
+import { LANGUAGES, type SampleFacts, type SampleLanguage, sampleOf } from '../src/try-it/samples.ts';
 
 const run = promisify(execFile);
 const root = join(import.meta.dirname, '..', '..', '..');
@@ -22,6 +22,10 @@ describe('what the portal gives one to copy', () => {
   const { PORTVAKT_URL: _url, MASKINPORTEN_ENVIRONMENT: _where, NODE_OPTIONS: _sources, ...env } = process.env;
   /** As they are printed, in a folder of one's own where the packages are installed. */
   const shell = async (script: string) => (await run('sh', ['-ec', script], { cwd: folder, env })).stdout;
+
+  it('begin with what gets a token', () => {
+    expect(LANGUAGES[0]).toBe('portvakt');
+  });
 
   beforeAll(async () => {
     symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));

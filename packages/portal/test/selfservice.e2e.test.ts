@@ -380,7 +380,7 @@ describe.skipIf(noBrowser())('the portal for people', () => {
     const page = await site.open('/clients');
     await logIn(page, '23836410777');
     await actFor(page, 'FJORDVIK BAKERI AS Org.nr. 310 044 423');
-    await page.getByRole('alert').getByText('Du har ikke tilgang').waitFor();
+    await page.getByRole('alert').getByRole('heading', { name: 'Du har ikke tilgang til klientene' }).waitFor();
     await faultless(page, 'forbidden');
   });
 });
