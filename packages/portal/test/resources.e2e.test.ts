@@ -24,7 +24,10 @@ describe.skipIf(noBrowser())('resources', () => {
   const button = (name: string) => page.getByRole('button', { name, exact: true });
   const fill = async (group: string, text: string) => {
     for (const language of ['Bokmål', 'Nynorsk', 'Engelsk'])
-      await page.getByRole('group', { name: group }).getByLabel(language, { exact: true }).fill(text);
+      await page
+        .getByRole('group', { name: group })
+        .getByLabel(new RegExp(`^${language}( \\*)?$`))
+        .fill(text);
   };
   /** Unfolds what most resources do without. */
   const more = (on: Page) => on.getByText(/^(Mer om ressursen|More about the resource): /).click();
@@ -42,12 +45,18 @@ describe.skipIf(noBrowser())('resources', () => {
     await page.reload();
     await page.getByText('ID *').waitFor();
     await expect.poll(() => page.getByLabel('ID *').inputValue()).toBe('skogdir-telling');
-    await page.getByRole('group', { name: 'Beskrivelse *' }).getByLabel('Bokmål', { exact: true }).fill('Teller trær');
+    await page
+      .getByRole('group', { name: 'Beskrivelse *' })
+      .getByLabel(/^Bokmål( \*)?$/)
+      .fill('Teller trær');
     await button('Bruk bokmålsteksten der det er tomt').click();
     await fill('Hva retten gir *', 'Får telle trær');
     await more(page);
     await page.getByLabel('Hjemmeside').fill('https://skog.example');
-    await page.getByRole('group', { name: 'Nøkkelord' }).getByLabel('Bokmål', { exact: true }).fill('tre, skog');
+    await page
+      .getByRole('group', { name: 'Nøkkelord' })
+      .getByLabel(/^Bokmål( \*)?$/)
+      .fill('tre, skog');
     await button('Legg til et kontaktpunkt').click();
     await page.getByLabel('E-post').fill('hjelp@skog.example');
     await faultless(page, 'resource-new');
