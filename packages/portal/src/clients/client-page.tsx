@@ -123,10 +123,10 @@ function ClientView({ organization, client }: { readonly organization: string; r
   return (
     <Page title={client.client_name}>
       <div className="stack tight">
-        <div className="row">
+        {/* Beside it, where it moves nothing when it comes. */}
+        <IdLine name={t.clients.id} value={client.client_id}>
           {keys && Array.isArray(log.data) && <Standing of={client} keys={keys} requests={log.data} />}
-        </div>
-        <IdLine name={t.clients.id} value={client.client_id} />
+        </IdLine>
         <Paragraph data-size="sm">{t.client.idHelp}</Paragraph>
       </div>
       {!client.active && (

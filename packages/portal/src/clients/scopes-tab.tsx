@@ -3,6 +3,7 @@ import { useChangeClient } from '../api/selfservice.ts';
 import type { Client } from '../api/types.ts';
 import { Empty } from '../components/empty.tsx';
 import { Failure, NotLoaded } from '../components/failure.tsx';
+import { Loading } from '../components/loading.tsx';
 import { SearchBox } from '../components/search-box.tsx';
 import { type Done, Undo } from '../components/undo.tsx';
 import { formOf } from './client-form.ts';
@@ -18,7 +19,7 @@ const SEARCH_FROM = 10;
 /** The scopes of a client. One without access may stand there, marked. A change is one step, saved at once, and can be undone. */
 export function ScopesTab({ organization, client }: { readonly organization: string; readonly client: Client }) {
   const { t } = useTexts();
-  const { usable, known } = useKnownScopes(organization);
+  const { usable, known, pending } = useKnownScopes(organization);
   const change = useChangeClient(organization);
   const [words, setWords] = useState('');
   const [done, setDone] = useState<Done<ScopeChange>>();
@@ -67,7 +68,11 @@ export function ScopesTab({ organization, client }: { readonly organization: str
       ) : (
         <>
           <div className="row at-end">{picker}</div>
-          <ScopeTable organization={organization} scopes={shown} known={known} onRemove={remove} />
+          {pending ? (
+            <Loading as="table" />
+          ) : (
+            <ScopeTable organization={organization} scopes={shown} known={known} onRemove={remove} />
+          )}
         </>
       )}
     </div>
