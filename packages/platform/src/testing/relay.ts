@@ -5,7 +5,10 @@ import { setTimeout as pause } from 'node:timers/promises';
 /** A TCP relay that stands between a program and its server. */
 export interface Relay {
   readonly port: number;
-  /** What is sent either way is thrown away, and connections stay open: a network that has been cut, or a server that is frozen. */
+  /**
+   * What is sent either way is thrown away, and connections stay open: a network that has been cut, or a server that is frozen. Who connects meanwhile
+   * is not told, and the server hears nothing of it.
+   */
   silence(): void;
   /** What comes from now on is passed on; a connection of which something was thrown away is closed. */
   resume(): void;
@@ -28,6 +31,13 @@ export async function startRelay(to: { readonly port: number; readonly host: str
   /** What is on its way to a socket. */
   const held = new Map<Socket, Promise<void>>();
   const server = createServer((near) => {
+    if (isSilent) {
+      open.add(near);
+      robbed.add(near);
+      near.on('error', () => {}).on('close', () => open.delete(near));
+      near.resume();
+      return;
+    }
     const far = connect(to.port, to.host);
     if (gate) held.set(far, gate);
     for (const [socket, other] of [[near, far] as const, [far, near] as const]) {
