@@ -1,9 +1,10 @@
 // `npm run failover -- --rounds 3`: three nodes as shipped on a PostgreSQL that Patroni looks after, whose leader is killed, frozen and cut off in turn.
 import { parseArgs } from 'node:util';
 import { killed, type Running, start } from '../running.ts';
-import { LEADER_EVENTS, until } from './leaders.ts';
+import { LEADER_EVENTS } from './leaders.ts';
 import { missing, startPatroni } from './patroni.ts';
 import { lengthOf, type Span, slower, startTraffic, type Traffic } from './traffic.ts';
+import { until } from './until.ts';
 
 const { values } = parseArgs({ options: { rounds: { type: 'string', default: '1' } } });
 const lacking = missing();
@@ -17,7 +18,6 @@ if (lacking !== undefined) {
 const MOST_AWAY_MS = 2_000;
 const MOST_BACK_MS = 5_000;
 
-const whole = () => until('one server leads and the other follows', cluster.isWhole);
 const say = (text: string): void => void process.stderr.write(`${text}\n`);
 
 /** Resolves when every node has acknowledged a write and answered more. */
@@ -32,10 +32,10 @@ const table: string[][] = [['leader', 'without one', 'service back after', 'slow
 const seconds = (ms: number): string => `${(ms / 1000).toFixed(2)} s`;
 const failures: string[] = [];
 
-const cluster = await startPatroni();
+const cluster = await startPatroni(say);
 const nodes: Running[] = [];
 try {
-  await whole();
+  await cluster.whole();
   for (let count = 0; count < 3; count += 1) {
     const { url } = await cluster.forNode();
     nodes.push(await start(url, { more: nodes[0] ? ['--base-url', nodes[0].base] : [] }));
@@ -44,7 +44,7 @@ try {
   await going(traffic, performance.now());
   for (let round = 0; round < Number(values.rounds); round += 1)
     for (const { name, begin, end } of LEADER_EVENTS) {
-      await whole();
+      await cluster.whole();
       const leader = await cluster.leader();
       if (!leader) throw new Error('nobody leads');
       const next = cluster.machines.find((one) => one !== leader);
@@ -65,7 +65,7 @@ try {
       say('back; the other returns');
       end(leader);
       // The former leader wakes up among them.
-      await whole();
+      await cluster.whole();
       await going(traffic, performance.now());
       const answered = traffic.tallies.map((one) => one.slowest.answered).reduce(slower);
       const refusal = traffic.tallies.map((one) => one.slowest.refused).reduce(slower);

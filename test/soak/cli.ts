@@ -32,7 +32,7 @@ if (lacking !== undefined)
   say(`${lacking} is not here: one PostgreSQL server alone is restarted, killed and frozen in place of leaders.`);
 say(`seed ${seed}`);
 const isLone = lacking !== undefined || values.short;
-const place = isLone ? await loneServer(values.short ? 500 : 3_000) : await patroniPlace();
+const place = isLone ? await loneServer(values.short ? 500 : 3_000) : await patroniPlace(say);
 try {
   const result = await soak({
     place,

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { until } from '../failover/leaders.ts';
+import { until } from '../failover/until.ts';
 import { setClock } from '../running.ts';
 import type { Disturbance } from './ledger.ts';
 import type { Nodes } from './nodes.ts';

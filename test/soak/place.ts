@@ -1,12 +1,10 @@
 /** Where the nodes' database is: looked after by Patroni, or one PostgreSQL server alone. Each node reaches it by relays of its own. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Relay, startRelay } from '@portvakt/platform/testing/relay';
-import { LEADER_EVENTS, until } from '../failover/leaders.ts';
+import { LEADER_EVENTS } from '../failover/leaders.ts';
 import { missing, startPatroni } from '../failover/patroni.ts';
+import { until } from '../failover/until.ts';
 import { startCluster } from '../postgres.ts';
-
-/** A follower that is not there after so long has to be made anew. */
-const SOON_MS = 45_000;
 
 /** What can happen to the database itself: whole, from its beginning until it is as before. */
 export interface PlaceEvent {
@@ -24,16 +22,10 @@ export interface Place {
 /** @returns what is missing for Patroni on this machine, or undefined */
 export const withoutPatroni = missing;
 
-export async function patroniPlace(): Promise<Place> {
-  const cluster = await startPatroni();
-  const WHOLE = 'one server leads and the other follows';
-  const whole = () => until(WHOLE, cluster.isWhole, SOON_MS).catch(remade);
-  /** PostgreSQL was seen to come back with more in its log than the new leader has, which Patroni 3.0 waits for in vain. */
-  async function remade(): Promise<void> {
-    await cluster.remakeFollower();
-    await until(WHOLE, cluster.isWhole);
-  }
-  await whole().catch(async (error: unknown) => {
+/** @param say is told what had to be done so that it could go on */
+export async function patroniPlace(say?: (text: string) => void): Promise<Place> {
+  const cluster = await startPatroni(say);
+  await cluster.whole().catch(async (error: unknown) => {
     await cluster.remove();
     throw error;
   });
@@ -43,14 +35,14 @@ export async function patroniPlace(): Promise<Place> {
     events: LEADER_EVENTS.map(({ name, begin, end }) => ({
       name: `leader ${name}`,
       async run() {
-        await whole();
+        await cluster.whole();
         const leader = await cluster.leader();
         if (!leader) throw new Error('nobody leads');
         const next = cluster.machines.find((one) => one !== leader);
         begin(leader);
         await until('the other leads', async () => (await next?.isLeader()) === true);
         end(leader);
-        await whole();
+        await cluster.whole();
       },
     })),
     remove: () => cluster.remove(),

@@ -1,6 +1,6 @@
 /** Three nodes of one platform under load, while one thing after another is done to them. */
 import { setTimeout as pause } from 'node:timers/promises';
-import { until } from '../failover/leaders.ts';
+import { until } from '../failover/until.ts';
 import { type Act, actsOf, type Lengths, masterKeyAct, newMasterKey } from './disturbances.ts';
 import { type Disturbance, Ledger } from './ledger.ts';
 import { Load } from './load.ts';
