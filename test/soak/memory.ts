@@ -15,8 +15,8 @@ const MOST_GROWTH = 1.1;
 
 /**
  * Of the processes that live at the end. What was taken a moment after the start is not compared: a cold program has loaded less. What a program
- * holds is the least that it was seen to have in a while, which is right after a collection: how much garbage lies about, and when
- * the system gets pages back, is chance, and half as much again.
+ * holds is the least that it was seen to have in a while, right after a collection: what is being answered is held too, and when
+ * the system gets pages back is chance.
  * @param warm_ms when a process is warm, counted from its start; as long before the end what it has at last is looked at
  */
 export function growthOf(lives: readonly Life[], end: number, warm_ms: number): readonly Growth[] {

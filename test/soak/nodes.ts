@@ -6,6 +6,10 @@ import type { Place } from './place.ts';
 
 const COUNT = 3;
 const SAMPLE_MS = 1_000;
+/** Every so many samples garbage is collected first, and it is seen what is held. */
+const HELD_EVERY = 3;
+/** What survived a while is collected every few minutes only, which is as long as a run: until then it looks as if it were held. */
+const COLLECTING = "--expose-gc --import=data:text/javascript,process.on('SIGUSR2',()=>globalThis.gc())";
 
 /** What a process uses of memory at a moment, in MiB. */
 export interface Sample {
@@ -19,7 +23,7 @@ export interface Life {
   readonly begun: number;
   /** Resident. */
   readonly samples: Sample[];
-  /** What the program itself has allocated, garbage too. */
+  /** What the program itself has allocated, just after garbage was collected. */
   readonly held: Sample[];
 }
 
@@ -33,6 +37,7 @@ export class Nodes {
   #complaints = '';
   masterKeys: string;
   readonly #sampling: NodeJS.Timeout;
+  #sampled = 0;
 
   private constructor(places: readonly NodePlace[], masterKeys: string) {
     this.#places = places;
@@ -89,12 +94,13 @@ export class Nodes {
     this.#nodes[node] = await start(this.urlOf(node), {
       port,
       more: node === 0 || base === undefined ? [] : ['--base-url', base],
-      env: { PORTVAKT_MASTER_KEY: this.masterKeys },
+      env: { PORTVAKT_MASTER_KEY: this.masterKeys, NODE_OPTIONS: COLLECTING },
     });
     this.lives.push({ node, begun: performance.now(), samples: [], held: [] });
   }
 
   #sample(): void {
+    this.#sampled += 1;
     for (const [at, life] of this.lives.entries()) {
       if (this.lives.findLastIndex(({ node }) => node === life.node) !== at) continue;
       const node = this.#nodes[life.node];
@@ -102,6 +108,8 @@ export class Nodes {
       if (node === undefined || pid === undefined || exitCode !== null) continue;
       const mebibytes = residentOf(pid);
       if (mebibytes !== undefined) life.samples.push({ at: performance.now(), mebibytes });
+      if (this.#sampled % HELD_EVERY !== 0) continue;
+      node.child.kill('SIGUSR2');
       allocatedBy(node).then(
         (allocated) => life.held.push({ at: performance.now(), mebibytes: allocated }),
         // It is stopped, or gone.
@@ -116,7 +124,7 @@ const ALLOCATED = /^nodejs_(?:heap_size_used|external_memory)_bytes (\d+)/gm;
 
 /** @throws when the node does not answer */
 async function allocatedBy({ at }: Running): Promise<number> {
-  const answer = await fetch(`${at}/metrics`, { signal: AbortSignal.timeout(SAMPLE_MS) });
+  const answer = await fetch(`${at}/metrics`, { signal: AbortSignal.timeout(HELD_EVERY * SAMPLE_MS) });
   const text = await answer.text();
   const parts = [...text.matchAll(ALLOCATED)].map(([, bytes]) => Number(bytes));
   if (parts.length !== 2) throw new Error(`${answer.status}: no memory among the metrics`);

@@ -1,4 +1,5 @@
 /** What a run has shown, as a table. */
+import { availableParallelism } from 'node:os';
 import type { Disturbance } from './ledger.ts';
 import type { SoakResult } from './run.ts';
 
@@ -6,7 +7,7 @@ const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
 
 /** @returns lines of Markdown */
 export function report(result: SoakResult): string {
-  const { disturbances, counts, grants, clients, replayed, lost, values, operations, growth, faults } = result;
+  const { disturbances, counts, grants, clients, replayed, lost, values, operations, growth, busiest, faults } = result;
   const all = [...counts.values()].reduce((sum, one) => sum + one, 0);
   const memory = growth.map(({ node, lived_ms, warm, last, ratio }) => [
     `node ${node}, alive for ${seconds(lived_ms)}`,
@@ -23,6 +24,7 @@ export function report(result: SoakResult): string {
     `${all} requests were answered as they should: ${[...counts].map(([what, count]) => `${what} ${count}`).join(', ')}.`,
     `${grants} grants acknowledged, ${replayed} of them accepted again; ${clients} clients acknowledged, ${lost} lost.`,
     `${operations} things done to ${values} values, each of which has one order that explains all that was seen, but for what is told below.`,
+    `Load average at most ${busiest.toFixed(1)} on ${availableParallelism()} processors.`,
     '',
     ...(memory.length > 0 ? table(['memory held', 'warm', 'at the end', 'more'], memory) : []),
     '',

@@ -1,4 +1,5 @@
 /** Three nodes of one platform under load, while one thing after another is done to them. */
+import { loadavg } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import { until } from '../failover/until.ts';
 import { type Act, actsOf, type Lengths, masterKeyAct, newMasterKey } from './disturbances.ts';
@@ -40,6 +41,8 @@ export interface SoakResult {
   readonly values: number;
   readonly operations: number;
   readonly growth: readonly Growth[];
+  /** The greatest load average of a minute: of the whole machine, so that it tells when others were at work on it. */
+  readonly busiest: number;
   /** A sentence each; none when all is well. */
   readonly faults: readonly string[];
   readonly svg: string;
@@ -52,6 +55,8 @@ export async function soak(wish: SoakWish): Promise<SoakResult> {
   const { place, seed, warm_ms, say = () => {} } = wish;
   const random = createRandom(seed);
   const nodes = await Nodes.start(place, newMasterKey());
+  const loads: number[] = [];
+  const loading = setInterval(() => loads.push(loadavg()[0] ?? 0), 1_000);
   try {
     const ledger = new Ledger(nodes.all.length);
     const load = await Load.start({ nodes: () => nodes.all, ledger, random: createRandom(seed + 1) });
@@ -87,8 +92,19 @@ export async function soak(wish: SoakWish): Promise<SoakResult> {
     const title = `Seed ${seed}: three nodes on ${place.what}, ${((ended - ledger.begun) / 60_000).toFixed(1)} minutes`;
     const { begun, seconds, disturbances, counts } = ledger;
     const svg = plot({ title, begun, ended, seconds, disturbances, lives: nodes.lives });
-    return { disturbances, counts, ...stopped, values, operations, growth, faults, svg };
+    return {
+      disturbances,
+      counts,
+      ...stopped,
+      values,
+      operations,
+      growth,
+      busiest: Math.max(0, ...loads),
+      faults,
+      svg,
+    };
   } finally {
+    clearInterval(loading);
     await nodes.stop();
   }
 }
