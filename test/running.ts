@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { generateKeyPairSync, randomUUID, sign } from 'node:crypto';
 import { dirname, join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
 const PORTVAKT = join(dirname(dirname(fileURLToPath(import.meta.url))), 'packages', 'portvakt');
@@ -97,10 +98,27 @@ export const redeem = ({ at }: Pick<Running, 'at'>, text: string): Promise<Respo
   return fetch(`${at}/maskinporten/token`, { method: 'POST', body });
 };
 
+/** Tells a hang from a machine with other work to do. */
+export const PATIENCE_MS = 120_000;
+/** Before one who was told 503 asks again. */
+export const AGAIN_MS = 500;
+
+/** What is answered in the end by one who may be away for a while. @throws when it is away for too long */
+export async function told(ask: () => Promise<Response>): Promise<Response> {
+  const limit = performance.now() + PATIENCE_MS;
+  for (;;) {
+    const answer = await ask();
+    if (answer.status !== 503) return answer;
+    if (performance.now() > limit)
+      throw new Error(`a node is away for more than ${PATIENCE_MS} ms: ${await answer.text()}`);
+    await pause(AGAIN_MS);
+  }
+}
+
 /** Moves a node's clock, e.g. `{ reset: true }`. */
 export async function setClock({ at }: Pick<Running, 'at'>, wish: object): Promise<void> {
   const headers = { 'content-type': 'application/json' };
-  const answer = await fetch(`${at}/sandbox/clock`, { method: 'PUT', headers, body: JSON.stringify(wish) });
+  const answer = await told(() => fetch(`${at}/sandbox/clock`, { method: 'PUT', headers, body: JSON.stringify(wish) }));
   if (!answer.ok) throw new Error(`${answer.status}: ${await answer.text()}`);
 }
 

@@ -6,7 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { until } from '../failover/until.ts';
-import { setClock } from '../running.ts';
+import { setClock, told } from '../running.ts';
 import type { Disturbance } from './ledger.ts';
 import type { Nodes } from './nodes.ts';
 import type { Place } from './place.ts';
@@ -118,7 +118,8 @@ const signingActs = (deps: ActDeps): readonly (() => Act)[] => [
       broken: NONE,
       clock: false,
       async run() {
-        const answer = await fetch(`${deps.nodes.all[node]?.at}/sandbox/rotate-keys`, { method: 'POST' });
+        const at = deps.nodes.all[node]?.at;
+        const answer = await told(() => fetch(`${at}/sandbox/rotate-keys`, { method: 'POST' }));
         if (!answer.ok) throw new Error(`keys were not rotated: ${answer.status} ${await answer.text()}`);
       },
     };

@@ -1,6 +1,16 @@
 /** What is asked of the nodes all the time: grants, exchanges, decisions, clients, approvals of system users, and uploads. */
 import { setTimeout as pause } from 'node:timers/promises';
-import { assertion, JWK, type Running, redeem, redeemAgain, setClock } from '../running.ts';
+import {
+  AGAIN_MS,
+  assertion,
+  JWK,
+  PATIENCE_MS,
+  type Running,
+  redeem,
+  redeemAgain,
+  setClock,
+  told,
+} from '../running.ts';
 import type { Asked, Ledger, Outcome } from './ledger.ts';
 import type { Random } from './random.ts';
 
@@ -19,10 +29,6 @@ const GRANTERS = 2;
 const UPLOADED = 60_000;
 /** A used grant is remembered for three minutes. Those that may still be are sent at the time at which they were made. */
 const YOUNG_MS = 100_000;
-/** Tells a hang from a machine with other work to do. */
-const PATIENCE_MS = 120_000;
-/** Before one who was told 503 asks again. */
-const AGAIN_MS = 500;
 const json = { 'content-type': 'application/json' };
 const GRANT = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
 
@@ -46,18 +52,6 @@ const ofSystemUser = (id: string): string =>
 
 /** A content of which a part, or two mixed, is found out. */
 const contentOf = (version: string): string => `${version}\n`.repeat(Math.ceil(UPLOADED / (version.length + 1)));
-
-/** What is answered in the end by one who may be away for a while. @throws when it is away for too long */
-async function told(ask: () => Promise<Response>): Promise<Response> {
-  const limit = performance.now() + PATIENCE_MS;
-  for (;;) {
-    const answer = await ask();
-    if (answer.status !== 503) return answer;
-    if (performance.now() > limit)
-      throw new Error(`a node is away for more than ${PATIENCE_MS} ms: ${await answer.text()}`);
-    await pause(AGAIN_MS);
-  }
-}
 
 export interface LoadDeps {
   readonly nodes: () => readonly Running[];
