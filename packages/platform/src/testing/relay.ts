@@ -21,76 +21,91 @@ export interface Relay {
   close(): Promise<void>;
 }
 
-/** @param to where it leads */
-export async function startRelay(to: { readonly port: number; readonly host: string }): Promise<Relay> {
-  let isSilent = false;
-  let late_ms = 0;
-  let gate: Promise<void> | undefined;
-  const open = new Set<Socket>();
-  const robbed = new Set<Socket>();
+/** The connections of a relay, and what is done to them. */
+class Wires {
+  isSilent = false;
+  late_ms = 0;
+  /** Where new connections wait. */
+  gate: Promise<void> | undefined;
+  readonly open = new Set<Socket>();
+  /** Those of which something was thrown away. */
+  readonly robbed = new Set<Socket>();
   /** What is on its way to a socket. */
-  const held = new Map<Socket, Promise<void>>();
-  const server = createServer((near) => {
-    if (isSilent) {
-      open.add(near);
-      robbed.add(near);
-      near.on('error', () => {}).on('close', () => open.delete(near));
-      near.resume();
+  readonly #held = new Map<Socket, Promise<void>>();
+
+  /** @param reach opens the other half */
+  take(near: Socket, reach: () => Socket): void {
+    if (this.isSilent) {
+      this.robbed.add(this.#follow(near).resume());
       return;
     }
-    const far = connect(to.port, to.host);
-    if (gate) held.set(far, gate);
-    for (const [socket, other] of [[near, far] as const, [far, near] as const]) {
-      open.add(socket);
-      socket.on('error', () => {});
-      socket.on('close', () => {
-        open.delete(socket);
-        // Nor is the end of a connection told meanwhile.
-        if (isSilent) robbed.add(other);
-        else other.destroy();
-      });
-      socket.on('data', (data) => {
-        if (isSilent) robbed.add(socket).add(other);
-        else if (late_ms === 0 && !held.has(other)) other.write(data);
-        else {
-          // In the order in which it was sent, also when the delay has become shorter meanwhile.
-          const before = held.get(other) ?? Promise.resolve();
-          const arrived = Promise.all([before, pause(late_ms)]).then(() => {
-            if (held.get(other) === arrived) held.delete(other);
-            other.write(data);
-          });
-          held.set(other, arrived);
-        }
-      });
-    }
-  });
+    const far = reach();
+    if (this.gate) this.#held.set(far, this.gate);
+    this.#relay(near, far);
+    this.#relay(far, near);
+  }
+
+  #follow(socket: Socket): Socket {
+    this.open.add(socket);
+    return socket.on('error', () => {}).on('close', () => this.open.delete(socket));
+  }
+
+  #relay(socket: Socket, other: Socket): void {
+    this.#follow(socket).on('close', () => {
+      // Nor is the end of a connection told meanwhile.
+      if (this.isSilent) this.robbed.add(other);
+      else other.destroy();
+    });
+    socket.on('data', (data) => {
+      if (this.isSilent) this.robbed.add(socket).add(other);
+      else if (this.late_ms === 0 && !this.#held.has(other)) other.write(data);
+      else this.#writeLate(other, data);
+    });
+  }
+
+  /** In the order in which it was sent, also when the delay has become shorter meanwhile. */
+  #writeLate(to: Socket, data: Buffer): void {
+    const before = this.#held.get(to) ?? Promise.resolve();
+    const arrived = Promise.all([before, pause(this.late_ms)]).then(() => {
+      if (this.#held.get(to) === arrived) this.#held.delete(to);
+      to.write(data);
+    });
+    this.#held.set(to, arrived);
+  }
+}
+
+/** @param to where it leads */
+export async function startRelay(to: { readonly port: number; readonly host: string }): Promise<Relay> {
+  const wires = new Wires();
+  const server = createServer((near) => wires.take(near, () => connect(to.port, to.host)));
   await once(server.listen(0, '127.0.0.1'), 'listening');
+  const cut = (): void => {
+    for (const socket of wires.open) socket.destroy();
+  };
   return {
     port: (server.address() as AddressInfo).port,
     silence() {
-      isSilent = true;
+      wires.isSilent = true;
     },
     resume() {
-      isSilent = false;
-      for (const socket of robbed) socket.destroy();
-      robbed.clear();
+      wires.isSilent = false;
+      for (const socket of wires.robbed) socket.destroy();
+      wires.robbed.clear();
     },
-    cut() {
-      for (const socket of open) socket.destroy();
-    },
+    cut,
     delay(ms) {
-      late_ms = ms;
+      wires.late_ms = ms;
     },
     holdNew() {
       const { promise, resolve } = Promise.withResolvers<void>();
-      gate = promise;
+      wires.gate = promise;
       return () => {
-        gate = undefined;
+        wires.gate = undefined;
         resolve();
       };
     },
     async close() {
-      for (const socket of open) socket.destroy();
+      cut();
       server.close();
       await once(server, 'close');
     },
