@@ -109,21 +109,31 @@ function workshop() {
   return { folder, run, owned };
 }
 
-/** How Patroni says it is. That the servers say so is not enough: Patroni promotes whom etcd knows as such. */
+interface Cluster {
+  readonly members: readonly { readonly name: string; readonly role: string }[];
+}
+
+/**
+ * How Patroni says it is: who answers first, since the other may be stopped. That the servers say so is not enough: Patroni promotes whom etcd
+ * knows as such.
+ */
 async function standing(sites: readonly Site[]): Promise<{ readonly leader?: string; readonly isWhole: boolean }> {
-  for (const { rest } of sites)
-    try {
-      const answer = await fetch(`http://${HOST}:${rest}/cluster`, { signal: AbortSignal.timeout(2_000) });
-      const { members } = (await answer.json()) as {
-        members: readonly { readonly name: string; readonly role: string }[];
-      };
-      const leader = members.find(({ role }) => role === 'leader')?.name;
-      if (leader === undefined) return { isWhole: false };
-      return { leader, isWhole: members.some(({ role }) => role === 'sync_standby') };
-    } catch {
-      // The other knows as well.
-    }
-  return { isWhole: false };
+  const answered = new AbortController();
+  const signal = AbortSignal.any([answered.signal, AbortSignal.timeout(120_000)]);
+  try {
+    const { members } = await Promise.any(
+      sites.map(
+        async ({ rest }) => (await fetch(`http://${HOST}:${rest}/cluster`, { signal })).json() as Promise<Cluster>,
+      ),
+    );
+    const leader = members.find(({ role }) => role === 'leader')?.name;
+    if (leader === undefined) return { isWhole: false };
+    return { leader, isWhole: members.some(({ role }) => role === 'sync_standby') };
+  } catch {
+    return { isWhole: false };
+  } finally {
+    answered.abort();
+  }
 }
 
 /** The last of each log, since the folder is removed. */

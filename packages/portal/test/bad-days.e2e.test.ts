@@ -90,7 +90,7 @@ describe.skipIf(noBrowser())('on a bad day', () => {
     await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
     await alert.getByRole('button', { name: 'Kopier Sporings-ID' }).click();
     await alert.getByRole('button', { name: /^Kopiert/ }).waitFor();
-    expect(await page.evaluate(() => navigator.clipboard.readText())).toMatch(/^[0-9a-f]{32}$/);
+    await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toMatch(/^[0-9a-f]{32}$/);
     site.platform.faults.remove(id);
     await again.click();
     await page.getByRole('link', { name: 'Lønn', exact: true }).waitFor();
