@@ -20,6 +20,8 @@ describe.skipIf(postgresBinaries() === undefined)(
           withMasterKey: false,
           enough: 5,
           again: 20,
+          // Other tests run beside it.
+          isQuiet: false,
         };
         const { faults, replayed, lost, disturbances, grants, clients, operations, svg } = await soak(wish);
         expect(faults).toEqual([]);

@@ -109,7 +109,7 @@ function workshop() {
   return { folder, run, owned };
 }
 
-interface Cluster {
+interface Told {
   readonly members: readonly { readonly name: string; readonly role: string }[];
 }
 
@@ -123,7 +123,7 @@ async function standing(sites: readonly Site[]): Promise<{ readonly leader?: str
   try {
     const { members } = await Promise.any(
       sites.map(
-        async ({ rest }) => (await fetch(`http://${HOST}:${rest}/cluster`, { signal })).json() as Promise<Cluster>,
+        async ({ rest }) => (await fetch(`http://${HOST}:${rest}/cluster`, { signal })).json() as Promise<Told>,
       ),
     );
     const leader = members.find(({ role }) => role === 'leader')?.name;
