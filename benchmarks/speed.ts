@@ -3,6 +3,7 @@
  * of the repository if one is named: then both take turns, so that a busy machine slows both alike. What is compared is processor time.
  * Run: npm run speed -w portvakt-benchmarks [-- --against=/path/to/another/checkout] [-- --quick] [-- --only=json,start,http,memories,unseen]
  */
+import { basename } from 'node:path';
 import { parseArgs } from 'node:util';
 import { embeddedWorld } from './pdp/embedded.ts';
 import { cpuOf, type Lane, rateOf, takeTurns, times, warm } from './pdp/lanes.ts';
@@ -229,7 +230,7 @@ async function json(): Promise<void> {
   console.log(`the runtime reads the request and writes the answer: ${Math.round(rates.runtime)}/s`);
   for (const [index, rate] of rates.engines.entries())
     console.log(
-      `${checkouts[index]}: ${Math.round(rate)}/s, ${(rate / rates.runtime).toFixed(2)} of it (wanted: at least 0.75)`,
+      `${basename(checkouts[index] ?? '')}: ${Math.round(rate)}/s, ${(rate / rates.runtime).toFixed(2)} of it (wanted: at least 0.75)`,
     );
 }
 
