@@ -154,6 +154,17 @@ describe('what a tarball holds', () => {
     }
   });
 
+  it('is in ASCII where all of the command is one file: Node holds the others in two bytes a letter', () => {
+    const files = packed.find(({ name }) => name === 'portvakt')?.files ?? [];
+    const chunks = files.map(({ path }) => path).filter((path) => /^dist\/chunk-.*\.js$/.test(path));
+    expect(chunks.length).toBeGreaterThan(5);
+    const beyond = chunks.map((path) => {
+      const text = readFileSync(join(root, 'packages', 'portvakt', path));
+      return { path, at: text.findIndex((byte) => byte > 0x7f) };
+    });
+    expect(beyond.filter(({ at }) => at >= 0)).toEqual([]);
+  });
+
   it('stays within its budget unpacked', () => {
     for (const { name, unpackedSize } of packed) expect(unpackedSize, name).toBeLessThan(BUDGET[name] ?? 0);
   });
