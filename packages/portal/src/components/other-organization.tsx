@@ -6,7 +6,12 @@ import { meaningOf } from '../texts/refusal-words.ts';
 /** The way out where all that is known of a failure is that the chosen organisation has no right to it. */
 export function OtherOrganization({ error }: { readonly error: unknown }) {
   const { t } = useTexts();
-  if (!meaningOf(error, t).includes(t.common.notAllowed)) return null;
+  return meaningOf(error, t).includes(t.common.notAllowed) ? <ToOtherOrganization /> : null;
+}
+
+/** To where one chooses whom to act for. */
+export function ToOtherOrganization() {
+  const { t } = useTexts();
   return (
     <div className="row alert-action">
       <Button asChild variant="secondary" data-size="sm">

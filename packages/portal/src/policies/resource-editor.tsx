@@ -14,7 +14,7 @@ import { LastPart } from '../components/last-part.tsx';
 import { Late } from '../components/late.tsx';
 import { Loading } from '../components/loading.tsx';
 import { NotThereBox } from '../components/not-there.tsx';
-import { OtherOrganization } from '../components/other-organization.tsx';
+import { ToOtherOrganization } from '../components/other-organization.tsx';
 import { Page } from '../components/page.tsx';
 import { RequiredNote } from '../components/required-note.tsx';
 import { useSay } from '../components/status.tsx';
@@ -116,7 +116,7 @@ function ForOwner(props: EditorProps) {
     return (
       <NotThereBox>
         <Paragraph>{t.common.notAllowed}</Paragraph>
-        <OtherOrganization error={new ApiFailure(403, '')} />
+        <ToOtherOrganization />
       </NotThereBox>
     );
   const readAnew = async () => {
