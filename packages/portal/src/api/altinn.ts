@@ -2,7 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTexts } from '../texts/index.tsx';
 import { readAnew } from './anew.ts';
 import { call, orWhenMissing } from './http.ts';
-import type { SystemUser, SystemUserRequest } from './types.ts';
+import type { PendingRequest, SystemUser, SystemUserRequest } from './types.ts';
 
 const USERS = '/authentication/api/v1/systemuser';
 
@@ -85,8 +85,10 @@ export function useAccessPackage(urn: string) {
 }
 
 /** The organisation's system users: standard ones, and those for clients. */
-export const useSystemUsers = (partyId: number, kind: 'standard' | 'agent') =>
+/** @param isAsked otherwise nothing is fetched */
+export const useSystemUsers = (partyId: number, kind: 'standard' | 'agent', isAsked = true) =>
   useQuery({
+    enabled: isAsked,
     queryKey: ['system-users', partyId, kind],
     queryFn: ({ signal }) =>
       orWhenMissing(
@@ -105,8 +107,8 @@ export const useDelegations = (partyId: number, systemUserId: string) =>
       call(`GET ${USERS}/{party}/{systemUserId}/delegations`, { params: { party: partyId, systemUserId }, signal }),
   });
 
-/** Requests that wait for an access manager. */
-export const usePending = (partyId: number, organization: string, kind: 'request' | 'agentrequest') =>
+/** Requests of a kind that wait for an access manager. */
+const usePending = (partyId: number, organization: string, kind: 'request' | 'agentrequest') =>
   useQuery({
     queryKey: ['pending', partyId, kind],
     queryFn: ({ signal }) =>
@@ -118,6 +120,23 @@ export const usePending = (partyId: number, organization: string, kind: 'request
         [],
       ),
   });
+
+export interface Waiting {
+  readonly kind: Exclude<RequestKind, 'changerequest'>;
+  readonly request: PendingRequest;
+}
+
+/** Requests for system users of both kinds that wait for an access manager; `isPending` until all that is to be known of them is. */
+export function useWaiting(organization: { readonly partyId: number; readonly number: string }) {
+  const { partyId, number } = organization;
+  const standard = usePending(partyId, number, 'request');
+  const agent = usePending(partyId, number, 'agentrequest');
+  const requests: readonly Waiting[] = [
+    ...(standard.data ?? []).map((request) => ({ kind: 'request' as const, request })),
+    ...(agent.data ?? []).map((request) => ({ kind: 'agentrequest' as const, request })),
+  ];
+  return { isPending: standard.isPending || agent.isPending, requests };
+}
 
 export function useDeleteSystemUser(partyId: number) {
   const queries = useQueryClient();

@@ -1,6 +1,6 @@
 import { Card, Heading, Link, Paragraph } from '@digdir/designsystemet-react';
 import { Link as RouterLink } from 'react-router';
-import { usePending } from '../api/altinn.ts';
+import { useWaiting, type Waiting } from '../api/altinn.ts';
 import { pageSegment } from '../api/path.ts';
 import type { ClientState } from '../api/portal.ts';
 import { keyAge } from '../clients/key-age.ts';
@@ -22,28 +22,15 @@ interface Item {
 /** Of keys, as many as one reads through: the list of clients has the others. */
 const MOST_KEYS = 12;
 
-/** Requests for system users that wait for an answer. */
-export function useWaiting({ partyId, number }: Organization) {
-  const standard = usePending(partyId, number, 'request');
-  const agent = usePending(partyId, number, 'agentrequest');
-  return {
-    isPending: standard.isPending || agent.isPending,
-    requests: [
-      ...(standard.data ?? []).map((request) => ['request', request] as const),
-      ...(agent.data ?? []).map((request) => ['agentrequest', request] as const),
-    ],
-  };
-}
-
 /** What waits for somebody: keys that expire or are missing, and requests for system users. */
 export function Attention(props: { readonly organization: Organization; readonly clients: readonly ClientState[] }) {
   const { t } = useTexts();
   const keys = useKeyItems(props.clients);
   const waits = useWaiting(props.organization).requests;
-  const titleOf = (request: (typeof waits)[number][1]) => request.integrationTitle ?? request.systemId;
-  const requests = waits.map(([kind, request]): Item => {
+  const titleOf = (request: Waiting['request']) => request.integrationTitle ?? request.systemId;
+  const requests = waits.map(({ kind, request }): Item => {
     // A reference is the vendor's own: it is told where nothing else tells two requests apart.
-    const hasTwin = waits.filter(([, other]) => titleOf(other) === titleOf(request)).length > 1;
+    const hasTwin = waits.filter(({ request: other }) => titleOf(other) === titleOf(request)).length > 1;
     return {
       id: request.id,
       kind: 'waits',

@@ -1,7 +1,7 @@
 import { Button, Heading, Link } from '@digdir/designsystemet-react';
 import { PlusIcon } from '@navikt/aksel-icons';
 import { Link as RouterLink } from 'react-router';
-import { useSystemUsers } from '../api/altinn.ts';
+import { useSystemUsers, useWaiting } from '../api/altinn.ts';
 import { ApiFailure } from '../api/http.ts';
 import { useOverview } from '../api/portal.ts';
 import { ClientStates } from '../clients/client-states.tsx';
@@ -12,7 +12,7 @@ import type { Organization } from '../organizations/organizations.ts';
 import { WithOrganization } from '../organizations/with-organization.tsx';
 import { useTexts } from '../texts/index.tsx';
 import { isolated } from '../texts/names.ts';
-import { Attention, useWaiting } from './attention.tsx';
+import { Attention } from './attention.tsx';
 import { Guide } from './guide.tsx';
 import { Refusals } from './refusals.tsx';
 
@@ -34,11 +34,13 @@ function Home({ organization }: { readonly organization: Organization }) {
   // A customer has come to answer, and not to build anything.
   const waiting = useWaiting(organization);
   const isAsked = waiting.requests.length > 0;
-  // Who has system users and no clients buys systems, and builds none.
-  const users = useSystemUsers(organization.partyId, 'standard');
-  const isCustomer = clients.length === 0 && (isAsked || (users.data ?? []).length > 0);
+  // Who has system users and no clients buys systems, and builds none: only of who has no clients is that a question.
+  const hasNone = overview.data?.clients.length === 0;
+  const users = useSystemUsers(organization.partyId, 'standard', hasNone);
+  const isCustomer = hasNone && (isAsked || (users.data ?? []).length > 0);
   // What stands first is known when all are here: nothing moves then.
-  const isPending = overview.isPending || (overview.data !== undefined && (waiting.isPending || users.isPending));
+  const waits = waiting.isPending || (hasNone && users.isPending);
+  const isPending = overview.isPending || (overview.data !== undefined && waits);
   const state = !isPending && (overview.data || mayNot) && (
     <div className="halves">
       <Attention organization={organization} clients={clients} />

@@ -1,7 +1,7 @@
 import { Button, Heading, Link } from '@digdir/designsystemet-react';
 import { PlusIcon } from '@navikt/aksel-icons';
 import { Link as RouterLink } from 'react-router';
-import { usePending, useSystemUsers } from '../api/altinn.ts';
+import { useSystemUsers, useWaiting, type Waiting } from '../api/altinn.ts';
 import { pageSegment } from '../api/path.ts';
 import type { PendingRequest, SystemUser } from '../api/types.ts';
 import { DataTable } from '../components/data-table.tsx';
@@ -31,8 +31,8 @@ function SystemUsers({ organization }: { readonly organization: Organization }) 
   // What keeps both lists away is said once.
   const standard = useSystemUsers(organization.partyId, 'standard');
   const agent = useSystemUsers(organization.partyId, 'agent');
-  const { hasCome } = usePendingRequests(organization);
-  const waits = standard.isPending || agent.isPending || !hasCome;
+  const waiting = useWaiting(organization);
+  const waits = standard.isPending || agent.isPending || waiting.isPending;
   return (
     <Page
       title={t.systemUsers.title}
@@ -46,7 +46,7 @@ function SystemUsers({ organization }: { readonly organization: Organization }) 
         </Button>
       }
     >
-      {!waits && <Pending organization={organization} />}
+      {!waits && <Pending organization={organization} requests={waiting.requests} />}
       {waits ? (
         // One list decides where the next one stands.
         <Loading as="table" />
@@ -67,34 +67,17 @@ function SystemUsers({ organization }: { readonly organization: Organization }) 
   );
 }
 
-interface Waiting {
-  readonly kind: 'request' | 'agentrequest';
-  readonly request: PendingRequest;
-}
-
-/** What waits for an answer, and whether all that is to be known of it is. */
-function usePendingRequests({ partyId, number }: Organization) {
-  const standard = usePending(partyId, number, 'request');
-  const agent = usePending(partyId, number, 'agentrequest');
-  const all: readonly Waiting[] = [
-    ...(standard.data ?? []).map((request) => ({ kind: 'request' as const, request })),
-    ...(agent.data ?? []).map((request) => ({ kind: 'agentrequest' as const, request })),
-  ];
-  return { all, hasCome: !standard.isPending && !agent.isPending };
-}
-
 /** Shown only to access managers, and only when something waits: others are refused by the platform. */
-function Pending({ organization }: { readonly organization: Organization }) {
+function Pending(props: { readonly organization: Organization; readonly requests: readonly Waiting[] }) {
   const { t } = useTexts();
-  const { number } = organization;
-  const { all } = usePendingRequests(organization);
-  if (all.length === 0) return null;
+  const { organization, requests } = props;
+  if (requests.length === 0) return null;
   return (
     <section className="stack tight">
       <Heading level={2} data-size="xs">
-        {t.systemUsers.pending} <span className="number subtle">{all.length}</span>
+        {t.systemUsers.pending} <span className="number subtle">{requests.length}</span>
       </Heading>
-      <PendingTable of={all} organization={number} />
+      <PendingTable of={requests} organization={organization.number} />
     </section>
   );
 }
