@@ -8,7 +8,8 @@ describe.skipIf(postgresBinaries() === undefined)(
   'three nodes under load, to which one thing after another is done',
   () => {
     it('lose nothing, take no grant twice, and show no value that no order of what was done explains', async () => {
-      const place = await loneServer(200);
+      // Other tests run beside it.
+      const place = await loneServer(200, 30_000);
       try {
         const short_ms = [100, 300] as const;
         const wish = {
@@ -20,8 +21,6 @@ describe.skipIf(postgresBinaries() === undefined)(
           withMasterKey: false,
           enough: 5,
           again: 20,
-          // Other tests run beside it.
-          isQuiet: false,
         };
         const { faults, replayed, lost, disturbances, grants, clients, operations, svg } = await soak(wish);
         expect(faults).toEqual([]);

@@ -38,7 +38,6 @@ try {
     place,
     seed,
     say,
-    isQuiet: true,
     ...(values.short
       ? { warm_ms: 0, rest_ms: 0, lengths: { short_ms: [300, 600] }, withMasterKey: false, enough: 5, again: 40 }
       : {

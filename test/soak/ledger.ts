@@ -62,12 +62,9 @@ export class Ledger {
   readonly counts = new Map<string, number>();
   /** By node: answers, and when a write was acknowledged last. */
   readonly nodes: { answered: number; written: number }[];
-  readonly #isQuiet: boolean;
   readonly #histories = new Map<string, History>();
 
-  /** @param isQuiet whether the machine does nothing else: one that does may keep a node from its database for longer than that waits */
-  constructor(nodes: number, isQuiet: boolean) {
-    this.#isQuiet = isQuiet;
+  constructor(nodes: number) {
     this.nodes = Array.from({ length: nodes }, () => ({ answered: 0, written: 0 }));
   }
 
@@ -88,7 +85,7 @@ export class Ledger {
     this.#second(asked.ended).unavailable += 1;
     const cause = this.#during(asked).find((one) => one.mayRefuse);
     if (cause) cause.unavailable += 1;
-    else if (this.#isQuiet) this.fault(asked, `503 for no reason: ${text.slice(0, 200)}`);
+    else this.fault(asked, `503 for no reason: ${text.slice(0, 200)}`);
   }
 
   lost(asked: Asked, error: unknown): void {

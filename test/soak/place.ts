@@ -49,8 +49,11 @@ export async function patroniPlace(say?: (text: string) => void): Promise<Place>
   };
 }
 
-/** @param away_ms how long the server is away */
-export async function loneServer(away_ms: number): Promise<Place> {
+/**
+ * @param away_ms how long the server is away
+ * @param patience_ms how long nodes give a silent server, where that is not their default: one on a machine with other work to do is silent for longer
+ */
+export async function loneServer(away_ms: number, patience_ms?: number): Promise<Place> {
   const cluster = await startCluster();
   const { hostname: host, port } = new URL(cluster.url);
   const relays: Relay[] = [];
@@ -61,6 +64,7 @@ export async function loneServer(away_ms: number): Promise<Place> {
       relays.push(relay);
       const url = new URL(cluster.url);
       url.port = String(relay.port);
+      if (patience_ms !== undefined) url.searchParams.set('tcp_user_timeout', String(patience_ms));
       return { url: url.href, relays: [relay] };
     },
     events: [

@@ -27,8 +27,6 @@ export interface SoakWish {
   readonly again: number;
   /** Whether every node is started again three times for another master key. */
   readonly withMasterKey: boolean;
-  /** Whether nothing else runs on the machine. Otherwise a 503 that nothing explains is no fault. */
-  readonly isQuiet: boolean;
   readonly say?: (text: string) => void;
 }
 
@@ -60,7 +58,7 @@ export async function soak(wish: SoakWish): Promise<SoakResult> {
   const loads: number[] = [];
   const loading = setInterval(() => loads.push(loadavg()[0] ?? 0), 1_000);
   try {
-    const ledger = new Ledger(nodes.all.length, wish.isQuiet);
+    const ledger = new Ledger(nodes.all.length);
     const load = await Load.start({ nodes: () => nodes.all, ledger, random: createRandom(seed + 1) });
     await going(ledger, wish.enough);
     const until_ms = ledger.begun + (wish.minutes ?? 0) * 60_000 - warm_ms;
