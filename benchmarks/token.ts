@@ -21,8 +21,9 @@ const quick = process.argv.includes('--quick');
 /** Enough that no server waits for the load, though it answers many requests at once. */
 const CONNECTIONS = 64;
 const WARM_MS = 2_000;
-const ROUND_MS = quick ? 2_000 : 3_000;
-const ROUNDS = quick ? 3 : 5;
+/** Short, so that what else the machine does falls on all alike. */
+const ROUND_MS = 1_500;
+const ROUNDS = quick ? 5 : 11;
 /** Grants are signed for at least so many. */
 const FIRST_PER_SECOND = 7_000;
 /** How much faster than in its best round so far a server may become before grants run out. */
@@ -113,6 +114,20 @@ async function measure(servers: readonly Server[]): Promise<void> {
   for (const server of servers) server.rounds.shift();
 }
 
+/** Every server in turn, at half of what it managed by itself. */
+async function atHalfLoad(servers: readonly Server[]): Promise<readonly Server[]> {
+  const halved = servers.map((server) => ({ ...server, rounds: [] as Round[] }));
+  for (let number = 0; number < ROUNDS; number += 1)
+    for (const [index, server] of halved.entries()) {
+      const full = servers[index];
+      if (full) server.rounds.push(await round(server, ROUND_MS, middle(full).perSecond / 2));
+    }
+  return halved;
+}
+
+/** Of the rounds' p99, the middle one. */
+const lateOf = (server: Server): number => median(server.rounds.map((one) => one.p99_ms));
+
 const percent = (share: number): string => `${(share * 100).toFixed(0)} %`;
 const row = (name: string, at: Round, share = ''): void =>
   console.log(
@@ -141,22 +156,22 @@ async function main(): Promise<void> {
     '| what | tokens/s | of the ceiling | p50 ms | p99 ms | µs of processor a token |\n| --- | ---: | ---: | ---: | ---: | ---: |',
   );
   for (const server of all) row(server.name, middle(server), percent(ratio(server, ceiling)));
-  const half = await round(sqlite, ROUND_MS, middle(sqlite).perSecond / 2);
-  row('platform, SQLite, at half that load', half);
-  if (postgres)
-    row('platform, PostgreSQL, at half that load', await round(postgres, ROUND_MS, middle(postgres).perSecond / 2));
+  const halved = await atHalfLoad([ceiling, sqlite, ...(postgres && limit ? [postgres, limit] : [])]);
+  for (const server of halved) row(`${server.name}, at half that load`, { ...middle(server), p99_ms: lateOf(server) });
   const { signs, verifies } = alone.place;
   console.log(
     `\nnode:crypto alone: ${Math.round(signs)} signatures/s on the thread pool, ${Math.round(verifies)} verifications/s in line`,
   );
-  console.log(`SQLite / ceiling: ${percent(ratio(sqlite, ceiling))} (wanted: at least 85 %)`);
+  console.log(`SQLite / ceiling: ${percent(ratio(sqlite, ceiling))} (wanted: at least 93 %)`);
   if (postgres && limit)
     console.log(
-      `PostgreSQL / ceiling: ${percent(ratio(postgres, ceiling))} (wanted: at least 75 %); of a ceiling that keeps used grants there too: ${percent(ratio(postgres, limit))}`,
+      `PostgreSQL / ceiling: ${percent(ratio(postgres, ceiling))} (wanted: at least 88 %); of a ceiling that keeps used grants there too: ${percent(ratio(postgres, limit))}`,
     );
   else console.log('PostgreSQL is skipped: Debian’s package postgresql is not installed.');
   console.log(`SQLite / oidc-provider: ${ratio(sqlite, peer).toFixed(2)} × (wanted: at least 2 ×)`);
-  console.log(`p99 at half load: ${half.p99_ms.toFixed(1)} ms (wanted: under 15 ms)`);
+  console.log(
+    `p99 at half load: ${halved.map((server) => `${server.name} ${lateOf(server).toFixed(1)} ms`).join('; ')} (wanted: at most 8 ms)`,
+  );
   for (const server of [ceiling, postgres, limit, peer]) if (server) await end(server.child);
   if (process.argv.includes('--million')) await million(sqlite);
 }

@@ -5,26 +5,11 @@ import { build } from 'esbuild';
 import { bundledIn, writeList } from '../../scripts/bundled.mjs';
 import { refuseUndeclared } from '../../scripts/declared.mjs';
 import { worldSchema } from '../platform/src/foreign-worlds/schema.ts';
+import { namesWhereTheyCount, nodeByName, routerUncompiled, xpath2Apart } from './build-plugins.mjs';
 import { editorSchema } from './src/setup/schema.ts';
 
 /** Another folder is for a test that builds it again. */
 const dist = process.argv[2] ?? 'dist';
-
-const REQUIRE = 'createRequire(import.meta.url)';
-
-/** XPath 2.0 is asked for at once, and hardly ever: it has a file of its own beside the bundle. */
-const xpath2Apart = {
-  name: 'xpath2-apart',
-  setup({ onLoad }) {
-    onLoad({ filter: /[\\/]xpath2\.ts$/ }, ({ path }) => {
-      const source = readFileSync(path, 'utf8');
-      const [before, after] = source.split("{ fontoxpath: require('fontoxpath'), slimdom: require('slimdom') }");
-      if (after === undefined || !before.includes(REQUIRE))
-        throw new Error(`${path} loads its libraries in another way`);
-      return { contents: `${before}require('./xpath2.cjs')${after}`, loader: 'ts' };
-    });
-  },
-};
 
 const common = {
   bundle: true,
@@ -35,8 +20,6 @@ const common = {
   mainFields: ['module', 'main'],
   minifySyntax: true,
   minifyWhitespace: true,
-  // The OIDC provider looks its settings up by the names of its classes.
-  keepNames: true,
   legalComments: 'none',
   logLevel: 'warning',
 };
@@ -53,7 +36,7 @@ const command = await build({
   conditions: ['portvakt-source'],
   // Who keeps keys in Azure has its SDK. The other two are asked for and done without.
   external: ['@azure/*', 'pg-native', 'supports-color'],
-  plugins: [xpath2Apart],
+  plugins: [xpath2Apart, nodeByName, routerUncompiled, namesWhereTheyCount],
   banner: {
     js: "import { createRequire as bundledRequire } from 'node:module'; const require = bundledRequire(import.meta.url);",
   },
