@@ -5,7 +5,7 @@
 import { createPublicKey, generateKeyPairSync, randomBytes, sign, verify } from 'node:crypto';
 import { createServer } from 'node:http';
 import { cryptoAlone } from '../crypto-alone.ts';
-import { grantsInMemory, grantsInPostgres, type UseGrant } from './used-grants.ts';
+import { grantsInMemory, grantsInPostgres, grantsInSqlite, type UseGrant } from './used-grants.ts';
 
 export interface Wish {
   readonly jwk: Record<string, unknown>;
@@ -115,8 +115,13 @@ function ceiling(jwk: Record<string, unknown>, use: UseGrant): Promise<Place> {
   );
 }
 
+function keeping(database: string): UseGrant | Promise<UseGrant> {
+  if (database === '') return grantsInMemory();
+  return database.startsWith('postgres') ? grantsInPostgres(database) : grantsInSqlite(database);
+}
+
 const bare = async (jwk: Record<string, unknown>, database: string): Promise<Place> =>
-  ceiling(jwk, database === '' ? grantsInMemory() : await grantsInPostgres(database));
+  ceiling(jwk, await keeping(database));
 
 async function platform(database: string, { jwk, clients, known, baseUrl, frozenAt }: Wish): Promise<Place> {
   const { startPlatform } = await import('@portvakt/platform');
