@@ -112,7 +112,7 @@ const OPENED: readonly Scene[] = [
     who: 'owner',
     path: () => `${SCOPE}&tab=access`,
     act: async (page) => {
-      await page.locator('main form input').first().fill('310 044 423');
+      await page.locator('main form input').first().fill('310 032 085');
       await sendEmpty(page);
       await page.getByRole('dialog').waitFor();
     },
