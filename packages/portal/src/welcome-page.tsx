@@ -1,6 +1,6 @@
 import { Button, Heading, Link, List, Paragraph } from '@digdir/designsystemet-react';
 import { useEnvironment } from './api/portal.ts';
-import { loginUrl } from './api/session.ts';
+import { loginAsUrl, loginUrl } from './api/session.ts';
 import { CopyButton } from './components/copy-button.tsx';
 import { Facts } from './components/facts.tsx';
 import { Page } from './components/page.tsx';
@@ -14,7 +14,7 @@ export function WelcomePage() {
   if (hasEnded())
     return (
       <Page title={t.welcome.endedTitle} lead={t.welcome.ended}>
-        <LogIn label={t.welcome.again} />
+        <LogIn />
       </Page>
     );
   return (
@@ -25,7 +25,7 @@ export function WelcomePage() {
         ))}
       </List.Unordered>
       <WhoToBe />
-      <LogIn label={t.welcome.logIn} />
+      <LogIn />
       <Beginning />
     </Page>
   );
@@ -42,8 +42,7 @@ export function WhoToBe() {
       </Heading>
       <Facts
         of={t.welcome.persons.map(([name = '', organization = '', role = '']) => [
-          // The log-in has them too, and leads back to this very page.
-          <Link key={name} href={loginUrl(location.href)} onClick={() => expect(true)}>
+          <Link key={name} href={loginAsUrl(location.href, name)} onClick={() => expect(true)}>
             {name}
           </Link>,
           <div key={name} className="stack-lines">
@@ -89,14 +88,17 @@ function Beginning() {
 }
 
 /** The way to the log-in, and back to this very page. */
-export function LogIn({ label }: { readonly label: string }) {
+export function LogIn() {
   const { t } = useTexts();
+  const again = hasEnded();
+  // Where persons are named above it, this is the way to any other.
+  const another = useEnvironment().data?.mode === 'sandbox' && !again;
   return (
     <>
       <div className="row">
         <Button asChild>
-          <a href={loginUrl(location.href)} onClick={() => expect(true)}>
-            {label}
+          <a href={another ? loginAsUrl(location.href) : loginUrl(location.href)} onClick={() => expect(true)}>
+            {again ? t.welcome.again : another ? t.welcome.logInAsAnother : t.welcome.logIn}
           </a>
         </Button>
       </div>

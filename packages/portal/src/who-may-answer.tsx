@@ -14,8 +14,8 @@ export function WhoMayAnswer({ text }: { readonly text: string }) {
         </Heading>
         <Paragraph className="prose">{text}</Paragraph>
       </section>
-      <LogIn label={hasEnded() ? t.welcome.again : t.welcome.logIn} />
       <WhoToBe />
+      <LogIn />
     </>
   );
 }

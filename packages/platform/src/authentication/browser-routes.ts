@@ -17,7 +17,7 @@ import {
 import { safeGoto, underBaseName } from './goto.ts';
 import { asSent, needed, single } from './readers.ts';
 import { refuse } from './refusals.ts';
-import { AcrValues } from './schemas.ts';
+import { AcrValues, Prompt } from './schemas.ts';
 import type { Session } from './sessions.ts';
 import { ANYONE, browserSurface } from './surface.ts';
 
@@ -85,6 +85,8 @@ function loginRoute(route: Route, { authentication, urls, secureCookies }: Brows
     query: {
       goto: single('Where the browser goes in the end: an address of the platform’s own host or a host below it'),
       acr_values: single('The least level, or several, of which the first counts', AcrValues),
+      login_hint: single('Who is expected, for the login provider to offer'),
+      prompt: single('login: the provider asks who it is, also of somebody who is logged in', Prompt),
     },
     answers: redirect('To the login provider, or to goto when the session is fresh'),
     async handle({ query, request }, reply) {
@@ -92,13 +94,16 @@ function loginRoute(route: Route, { authentication, urls, secureCookies }: Brows
       if (proper !== undefined) return reply.redirect(proper);
       const goto = safeGoto(query.goto, urls.base);
       const acr = acrValue(query.acr_values);
-      const session = await sessionOf(request, authentication);
+      const anew = query.prompt === 'login';
+      const session = anew ? undefined : await sessionOf(request, authentication);
       if (session && (acr === undefined || (levelOf(session.acr) ?? 0) >= (levelOf(acr) ?? 0))) {
         const token = await authentication.tokenOf(session);
         if (token && (await authentication.sessions.touch(session.sid)))
           return setTokenCookie(reply, token, secureCookies).redirect(goto);
       }
-      const { location, browser } = await authentication.login.begin(goto, acr, request.cookies[LOGIN_COOKIE]);
+      const expected = { hint: query.login_hint, anew };
+      const known = request.cookies[LOGIN_COOKIE];
+      const { location, browser } = await authentication.login.begin(goto, acr, known, expected);
       return setLoginCookie(reply, browser, secureCookies).redirect(location);
     },
   });

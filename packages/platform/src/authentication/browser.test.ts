@@ -63,6 +63,17 @@ describe('logging a person in', () => {
     expect(await sessions()).toBe(before);
   });
 
+  it('asks anew with prompt=login, also somebody who is logged in, and says who is expected', async () => {
+    const { browser } = await logIn(harness.base, MANAGER);
+    const at = `${harness.base}${API}/authentication?goto=${harness.base}/`;
+    expect((await browser.get(`${at}&login_hint=FREMMED%20FALK`)).url.pathname).toBe('/');
+    browser.visited.length = 0;
+    const choice = await browser.get(`${at}&login_hint=FREMMED%20FALK&prompt=login`);
+    expect(choice.url.pathname).toContain('/idporten/interaction/');
+    const authorize = new URL(browser.visited.find((url) => url.includes('/idporten/auth?')) ?? '');
+    expect(authorize.searchParams.get('login_hint')).toBe('FREMMED FALK');
+  });
+
   it('is 400 for unknown acr_values, and goes to the base for a foreign goto', async () => {
     const unknown = await harness.app.inject(`${API}/authentication?goto=${harness.base}/&acr_values=level9`);
     expect(unknown.statusCode).toBe(400);

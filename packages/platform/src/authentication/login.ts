@@ -21,6 +21,14 @@ export interface LoginProvider {
   readonly personClaim?: string;
 }
 
+/** What the provider is told of who is expected. */
+export interface Expected {
+  /** OpenID Connect Core 3.1.2.1: what the person goes by at the provider. */
+  readonly hint?: string | undefined;
+  /** Asks who it is, also of a browser in which somebody is logged in at the provider. */
+  readonly anew?: boolean;
+}
+
 export interface LoginFlow {
   /**
    * Begins a login. `browser` is the value that an earlier login, perhaps in another tab, has left in the browser: it is used again.
@@ -30,6 +38,7 @@ export interface LoginFlow {
     goto: string,
     acr: string | undefined,
     browser: string | undefined,
+    expected?: Expected,
   ): Promise<{ readonly location: string; readonly browser: string }>;
   /**
    * Ends a login: `url` is what the provider sent the browser to.
@@ -120,7 +129,7 @@ class OidcLoginFlow implements LoginFlow {
     this.#deps = deps;
   }
 
-  async begin(goto: string, acr: string | undefined, known: string | undefined) {
+  async begin(goto: string, acr: string | undefined, known: string | undefined, expected: Expected = {}) {
     const config = await this.#configuration();
     const client = await import('openid-client');
     const state = client.randomState();
@@ -148,6 +157,8 @@ class OidcLoginFlow implements LoginFlow {
       code_challenge: await client.calculatePKCECodeChallenge(verifier),
       code_challenge_method: 'S256',
       acr_values: acr?.startsWith('idporten-loa-') ? acr : DEFAULT_ACR,
+      ...(expected.hint && { login_hint: expected.hint.slice(0, MAX_NAME) }),
+      ...(expected.anew && { prompt: 'login' }),
     });
     return { location: location.href, browser };
   }

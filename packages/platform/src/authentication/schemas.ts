@@ -8,6 +8,9 @@ export const CompactToken = Type.String({ pattern: '^[\\w-]+\\.[\\w-]+\\.[\\w-]+
 /** altinn-authentication.md 9: separated by blanks. */
 export const AcrValues = Type.String({ examples: ['idporten-loa-high'] });
 
+/** OpenID Connect Core 3.1.2.1, of which one value is taken. */
+export const Prompt = Type.String({ examples: ['login'] });
+
 /** altinn-authentication.md 6. */
 export const OpenIdConfiguration = Type.Object({
   issuer: Type.String(),

@@ -118,6 +118,18 @@ describe('the test ID-porten', () => {
     expect(choice.body).not.toMatch(/(src|href)="https?:|@import|url\(/);
   });
 
+  it('offers first whom the service expects, by name or number, and otherwise everybody', async () => {
+    const firstFor = async (hint: string) => {
+      const { body } = await new HttpBrowser().get(authorizeUrl({ login_hint: hint }));
+      const marked = /value="(\d+)" class="primary"/.exec(body)?.[1];
+      expect(body.split('value="01816010027"').length).toBe(2);
+      return [/name="person" value="(\d+)"/.exec(body)?.[1] === marked, marked];
+    };
+    expect(await firstFor('RASK RØYSKATT')).toEqual([true, '01816010027']);
+    expect(await firstFor('01816010027')).toEqual([true, '01816010027']);
+    for (const nobody of ['RØYSKATT', '<script>', '']) expect((await firstFor(nobody))[1]).toBeUndefined();
+  });
+
   it('finds persons by part of the name or number, in bokmål or English', async () => {
     const browser = new HttpBrowser();
     const choice = await browser.get(authorizeUrl({ ui_locales: 'en' }));

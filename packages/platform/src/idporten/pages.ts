@@ -34,6 +34,7 @@ ul.persons li{margin:0 0 .5rem}
 ul.persons button{width:100%;text-align:left;display:block}
 ul.persons .name{font-weight:600;display:block}
 ul.persons .more{display:block;font-size:.95rem;color:#3d4a5c}
+.primary:not(:hover) .more{color:inherit}
 button:hover,a.button:hover{background:#e3ebf7;color:#13315c}
 :focus-visible{outline:3px solid #b36b00;outline-offset:2px}
 `;
@@ -64,6 +65,12 @@ ${body}</main>${script === '' ? '' : `<script>${script}</script>`}</body></html>
 `;
 };
 
+interface Choice {
+  readonly name: string;
+  readonly pid: string;
+  readonly actsFor: readonly string[];
+}
+
 export interface ChoicePage {
   readonly language: PageLanguage;
   /** Path of this interaction. */
@@ -71,7 +78,9 @@ export interface ChoicePage {
   readonly clientName: string;
   readonly query: string;
   readonly methods: readonly Method[];
-  readonly persons: readonly { readonly name: string; readonly pid: string; readonly actsFor: readonly string[] }[];
+  /** Whom the service expects: offered first. */
+  readonly expected?: Choice | undefined;
+  readonly persons: readonly Choice[];
   readonly more: boolean;
   readonly message?: string;
 }
@@ -80,8 +89,11 @@ export interface ChoicePage {
 export function choicePage(view: ChoicePage): string {
   const texts = TEXTS[view.language];
   const other = view.language === 'nb' ? 'en' : 'nb';
-  const persons = view.persons.map(
-    (person) => `<li><button name="person" value="${html(person.pid)}">
+  const offered = [...(view.expected ? [view.expected] : []), ...view.persons];
+  const persons = offered.map(
+    (
+      person,
+    ) => `<li><button name="person" value="${html(person.pid)}"${person === view.expected ? ' class="primary"' : ''}>
 <span class="name">${texts.loginAs} ${html(person.name)}</span><span class="more">${html(person.pid)}${
       person.actsFor.length === 0 ? '' : ` · ${texts.actsFor}: ${html(person.actsFor.join(', '))}`
     }</span></button></li>`,
@@ -101,7 +113,7 @@ ${view.message === undefined ? '' : `<p class="note" role="alert">${html(view.me
 <form method="get" action="${html(view.action)}" role="search"><input type="hidden" name="lang" value="${view.language}">
 <p><label for="q">${texts.search}</label></p><div class="row"><input type="search" id="q" name="q" value="${html(view.query)}" maxlength="100" autocomplete="off"><button>${texts.searchButton}</button></div></form>
 <form method="post" action="${html(view.action)}/login"><fieldset><legend>${texts.method}</legend>${methods.join('')}</fieldset>
-${persons.length === 0 ? `<p role="status">${texts.nobody}</p>` : `<ul class="persons">${persons.join('\n')}</ul>`}
+${offered.length === 0 ? `<p role="status">${texts.nobody}</p>` : `<ul class="persons">${persons.join('\n')}</ul>`}
 ${view.more ? `<p>${texts.many}</p>` : ''}</form>
 <form method="post" action="${html(view.action)}/cancel"><button>${texts.cancel}</button></form>
 `,

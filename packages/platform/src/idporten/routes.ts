@@ -153,6 +153,8 @@ async function show(
   const language = pageLanguage(wish, interaction);
   const query = wish.query.q.slice(0, 100);
   const persons = await register.persons(query);
+  const expected = query === '' ? await expectedPerson(register, textIn(interaction.params, 'login_hint')) : undefined;
+  const others = persons.filter(({ uuid }) => uuid !== expected?.uuid);
   const client = await idporten.client(String(interaction.params['client_id']));
   const redirect = URL.parse(String(interaction.params['redirect_uri'] ?? client?.redirectUris[0] ?? ''));
   const body = choicePage({
@@ -161,7 +163,8 @@ async function show(
     clientName: client?.name ?? '',
     query,
     methods: methodsFor(wantedAcr(interaction.params['acr_values'])),
-    persons: await Promise.all(persons.map(async (person) => described(register, person))),
+    expected: expected && (await described(register, expected)),
+    persons: await Promise.all(others.map(async (person) => described(register, person))),
     more: persons.length >= MAX_PERSONS,
     ...(error === undefined ? {} : { message: TEXTS[language][error] }),
   });
@@ -171,6 +174,13 @@ async function show(
     body,
     redirect ? [redirect.origin] : [],
   );
+}
+
+/** The person whom the service expects, by number or name; a hint that fits nobody, or several, is none. */
+async function expectedPerson(register: Register, hint = ''): Promise<Party | undefined> {
+  if (hint === '') return undefined;
+  const found = (await register.persons(hint)).filter((one) => one.personNumber === hint || one.name === hint);
+  return found.length === 1 ? found[0] : undefined;
 }
 
 const expired = (wish: Wish, reply: FastifyReply): FastifyReply =>

@@ -30,4 +30,8 @@ export const useAuthorizedParties = (enabled: boolean) => useQuery({ ...PARTIES_
 /** Where to log in, to come back to this very page. */
 export const loginUrl = (here: string): string =>
   `/authentication/api/v1/authentication?goto=${encodeURIComponent(here)}`;
+
+/** The same, for whoever may be logged in as another: the provider asks who it is. @param name whom it offers first */
+export const loginAsUrl = (here: string, name = ''): string =>
+  `${loginUrl(here)}&prompt=login${name && `&login_hint=${encodeURIComponent(name)}`}`;
 export const LOGOUT_URL = '/authentication/api/v1/logout';

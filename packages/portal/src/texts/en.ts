@@ -105,6 +105,7 @@ export const en: Texts = {
       'Your session has ended, for example because it has lasted long. Log in again to go on where you were. What you had written in forms is kept in this tab; secrets are not.',
     again: 'Log in again',
     logIn: 'Log in',
+    logInAsAnother: 'Log in as somebody else',
     how: 'You log in with the test ID-porten: choose one of the invented persons. No password is needed.',
   },
   drafts: { kept: 'You had written this before.', reset: 'Begin anew' },

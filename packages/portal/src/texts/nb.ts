@@ -105,6 +105,7 @@ export const nb = {
       'Økten din er avsluttet, for eksempel fordi den har vart lenge. Logg inn igjen for å fortsette der du var. Det du hadde skrevet i skjemaer, er tatt vare på i denne fanen; hemmeligheter er ikke lagret.',
     again: 'Logg inn igjen',
     logIn: 'Logg inn',
+    logInAsAnother: 'Logg inn som en annen',
     how: 'Du logger inn med test-ID-porten: velg en av de oppdiktede personene. Ingen passord trengs.',
   },
   drafts: { kept: 'Dette hadde du skrevet før.', reset: 'Begynn på nytt' },

@@ -104,6 +104,7 @@ export const nn: Texts = {
       'Økta din er avslutta, til dømes fordi ho har vart lenge. Logg inn igjen for å halde fram der du var. Det du hadde skrive i skjema, er teke vare på i denne fana; hemmelegheiter er ikkje lagra.',
     again: 'Logg inn igjen',
     logIn: 'Logg inn',
+    logInAsAnother: 'Logg inn som ein annan',
     how: 'Du loggar inn med test-ID-porten: vel ein av dei oppdikta personane. Ingen passord trengst.',
   },
   drafts: { kept: 'Dette hadde du skrive før.', reset: 'Begynn på nytt' },
