@@ -37,14 +37,11 @@ export function Breadcrumbs(props: { readonly title: string; readonly unnamed: b
             </Link>
           </li>
         ))}
-        {/* What is not there has its list's name: once is enough. */}
-        {above.at(-1)?.name !== props.title && (
-          <li>
-            <span aria-current="page" className={props.unnamed ? 'one-line unnamed' : 'one-line'}>
-              <Name of={props.title} />
-            </span>
-          </li>
-        )}
+        <li>
+          <span aria-current="page" className={props.unnamed ? 'one-line unnamed' : 'one-line'}>
+            <Name of={props.title} />
+          </span>
+        </li>
       </ol>
     </nav>
   );

@@ -50,7 +50,7 @@ function ById(
       known={below === undefined ? name : undefined}
       {...(below === undefined && { id: [t.systems.id, id] as const })}
       {...(below !== undefined && {
-        above: { to: `/systems/${pageSegment(id)}`, name: name ?? t.common.kinds.system },
+        above: { to: `/systems/${pageSegment(id)}`, name: name ?? id },
       })}
       {...(tabs && { tabs })}
     >
