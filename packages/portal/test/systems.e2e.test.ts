@@ -113,7 +113,7 @@ describe.skipIf(noBrowser())('the vendor’s desk', () => {
     await faultlessAtBothWidths(page, 'change');
     await page.getByRole('button', { name: 'Be om endringen' }).click();
     await page.getByRole('cell', { name: /^Endring/ }).waitFor();
-    await page.getByRole('button', { name: 'Trekk tilbake forespørselen til FJORDVIK BAKERI AS' }).click();
+    await page.getByRole('button', { name: /^Trekk tilbake forespørselen om .*FJORDVIK BAKERI AS/ }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Trekk tilbake' }).click();
     await page.getByText('Forespørselen til FJORDVIK BAKERI AS er trukket tilbake.').waitFor();
   });

@@ -16,9 +16,18 @@ export interface LifeRow {
   /** Where the customer answers, as a path of this portal's own. */
   readonly confirmUrl: string;
   readonly created: string;
+  readonly wants: Count;
+  /** What a change would take away. */
+  readonly leaves: Count;
+}
+
+/** How many resources and access packages. */
+export interface Count {
   readonly rights: number;
   readonly packages: number;
 }
+
+const NOTHING: Count = { rights: 0, packages: 0 };
 
 const STATES = {
   open: 'waits',
@@ -61,8 +70,8 @@ export function lifeRows({ standard, agent, changes, users }: Life): readonly Li
       state: stateOf(one),
       confirmUrl: one.confirmUrl,
       created: one.created,
-      rights: resourceIds(one.rights).length,
-      packages: one.accessPackages.length,
+      wants: { rights: resourceIds(one.rights).length, packages: one.accessPackages.length },
+      leaves: NOTHING,
     })),
     ...changes.map((one) => ({
       id: one.id,
@@ -72,8 +81,8 @@ export function lifeRows({ standard, agent, changes, users }: Life): readonly Li
       state: STATES[standing(one)],
       confirmUrl: one.confirmUrl,
       created: one.created,
-      rights: resourceIds([...one.requiredRights, ...one.unwantedRights]).length,
-      packages: one.requiredAccessPackages.length + one.unwantedAccessPackages.length,
+      wants: { rights: resourceIds(one.requiredRights).length, packages: one.requiredAccessPackages.length },
+      leaves: { rights: resourceIds(one.unwantedRights).length, packages: one.unwantedAccessPackages.length },
     })),
   ].toSorted((a, b) => b.created.localeCompare(a.created));
 }

@@ -16,8 +16,9 @@ import { useSay } from '../components/status.tsx';
 import { Time } from '../components/time.tsx';
 import { useOrganizationNames } from '../organizations/organization-names.ts';
 import { grouped } from '../organizations/organization-number.ts';
-import { fits, isOpen, type LifeRow, lifeRows, STATE_KINDS, stateWords } from './life.ts';
-import { useTexts } from './words.ts';
+import { isolated } from '../texts/names.ts';
+import { type Count, fits, isOpen, type LifeRow, lifeRows, STATE_KINDS, stateWords } from './life.ts';
+import { type Texts, useTexts } from './words.ts';
 
 interface TabProps {
   readonly vendor: string;
@@ -123,10 +124,14 @@ function LifeTable(props: {
         {
           name: words.kind,
           sort: ({ kind }) => words.kinds[kind],
-          cell: ({ kind, rights, packages }) => (
+          cell: (row) => (
             <>
-              <div>{words.kinds[kind]}</div>
-              <div className="subtle">{words.wants(rights, packages)}</div>
+              <div>{words.kinds[row.kind]}</div>
+              {askedFor(row, t).map((line) => (
+                <div key={line} className="subtle">
+                  {line}
+                </div>
+              ))}
             </>
           ),
         },
@@ -150,19 +155,30 @@ function LifeTable(props: {
   );
 }
 
+function askedFor({ kind, wants, leaves }: LifeRow, t: Texts): readonly string[] {
+  const words = t.systems.life;
+  const counted = ({ rights, packages }: Count) =>
+    [rights > 0 && words.resources(rights), packages > 0 && words.packages(packages)].filter(Boolean).join(', ');
+  if (kind !== 'change') return [counted(wants)];
+  return [counted(wants) && words.more(counted(wants)), counted(leaves) && words.less(counted(leaves))].filter(Boolean);
+}
+
 /** The link that the customer answers by, and the way to take back what was asked for. */
 function OpenActions({ vendor, row, name }: { readonly vendor: string; readonly row: LifeRow; readonly name: string }) {
   const { t } = useTexts();
   const say = useSay();
   const withdraw = useWithdraw(vendor);
   const words = t.systems.life;
+  // One customer may have been asked for several things.
+  const which = words.which[row.kind](isolated(name), row.reference && isolated(row.reference));
   return (
     <div className="row">
-      <CopyButton text={row.confirmUrl} label={words.linkTo(name)} shown={words.copyLink} />
+      <CopyButton text={row.confirmUrl} label={words.linkTo(which)} shown={words.copyLink} />
       <ConfirmButton
         label={words.withdraw}
-        ariaLabel={words.withdrawLabel(name)}
-        title={words.withdrawTitle}
+        ariaLabel={words.withdrawLabel(which)}
+        confirm={words.withdrawIt}
+        title={words.withdrawTitle(which)}
         text={words.withdrawText(name)}
         size="sm"
         onConfirm={async () => {

@@ -153,13 +153,24 @@ export const systems: typeof nb = {
       accepted: 'Approved',
       rejected: 'Rejected',
     },
-    wants: (rights, packages) =>
-      `${rights === 1 ? '1 resource' : `${rights} resources`}, ${packages === 1 ? '1 access package' : `${packages} access packages`}`,
+    resources: (count) => (count === 1 ? '1 resource' : `${count} resources`),
+    packages: (count) => (count === 1 ? '1 access package' : `${count} access packages`),
+    more: (what) => `New: ${what}`,
+    less: (what) => `Removed: ${what}`,
+    which: {
+      standard: (customer, reference) =>
+        `the request to ${customer} for a system user${reference === undefined ? '' : ` (reference ${reference})`}`,
+      agent: (customer, reference) =>
+        `the request to ${customer} for a system user for customer relations${reference === undefined ? '' : ` (reference ${reference})`}`,
+      change: (customer, reference) =>
+        `the request to ${customer} for a change${reference === undefined ? '' : ` (reference ${reference})`}`,
+    },
     copyLink: 'Copy the link',
-    linkTo: (customer) => `Copy the link to ${customer}`,
+    linkTo: (which) => `Copy the link of ${which}`,
     withdraw: 'Withdraw',
-    withdrawLabel: (customer) => `Withdraw the request to ${customer}`,
-    withdrawTitle: 'Withdraw the request?',
+    withdrawIt: 'Withdraw the request',
+    withdrawLabel: (which) => `Withdraw ${which}`,
+    withdrawTitle: (which) => `Withdraw ${which}?`,
     withdrawText: (customer) => `${customer} can no longer answer it. You can make a new one.`,
     withdrawn: (customer) => `The request to ${customer} is withdrawn.`,
     noHits: 'No request fits.',

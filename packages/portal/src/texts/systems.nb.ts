@@ -153,13 +153,24 @@ export const systems = {
       accepted: 'Godkjent',
       rejected: 'Avvist',
     },
-    wants: (rights: number, packages: number) =>
-      `${rights === 1 ? '1 ressurs' : `${rights} ressurser`}, ${packages === 1 ? '1 tilgangspakke' : `${packages} tilgangspakker`}`,
+    resources: (count: number) => (count === 1 ? '1 ressurs' : `${count} ressurser`),
+    packages: (count: number) => (count === 1 ? '1 tilgangspakke' : `${count} tilgangspakker`),
+    more: (what: string) => `Nytt: ${what}`,
+    less: (what: string) => `Fjernes: ${what}`,
+    which: {
+      standard: (customer: string, reference: string | undefined) =>
+        `forespørselen om systembruker til ${customer}${reference === undefined ? '' : ` (referanse ${reference})`}`,
+      agent: (customer: string, reference: string | undefined) =>
+        `forespørselen om systembruker for kundeforhold til ${customer}${reference === undefined ? '' : ` (referanse ${reference})`}`,
+      change: (customer: string, reference: string | undefined) =>
+        `forespørselen om endring til ${customer}${reference === undefined ? '' : ` (referanse ${reference})`}`,
+    },
     copyLink: 'Kopier lenken',
-    linkTo: (customer: string) => `Kopier lenken til ${customer}`,
+    linkTo: (which: string) => `Kopier lenken i ${which}`,
     withdraw: 'Trekk tilbake',
-    withdrawLabel: (customer: string) => `Trekk tilbake forespørselen til ${customer}`,
-    withdrawTitle: 'Vil du trekke forespørselen tilbake?',
+    withdrawIt: 'Trekk tilbake forespørselen',
+    withdrawLabel: (which: string) => `Trekk tilbake ${which}`,
+    withdrawTitle: (which: string) => `Trekke tilbake ${which}?`,
     withdrawText: (customer: string) => `${customer} kan ikke lenger svare på den. Du kan lage en ny.`,
     withdrawn: (customer: string) => `Forespørselen til ${customer} er trukket tilbake.`,
     noHits: 'Ingen forespørsler passer.',

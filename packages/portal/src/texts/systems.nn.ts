@@ -151,13 +151,24 @@ export const systems: typeof nb = {
       accepted: 'Godkjend',
       rejected: 'Avvist',
     },
-    wants: (rights, packages) =>
-      `${rights === 1 ? '1 ressurs' : `${rights} ressursar`}, ${packages === 1 ? '1 tilgangspakke' : `${packages} tilgangspakkar`}`,
+    resources: (count) => (count === 1 ? '1 ressurs' : `${count} ressursar`),
+    packages: (count) => (count === 1 ? '1 tilgangspakke' : `${count} tilgangspakkar`),
+    more: (what) => `Nytt: ${what}`,
+    less: (what) => `Blir fjerna: ${what}`,
+    which: {
+      standard: (customer, reference) =>
+        `førespurnaden om systembrukar til ${customer}${reference === undefined ? '' : ` (referanse ${reference})`}`,
+      agent: (customer, reference) =>
+        `førespurnaden om systembrukar for kundeforhold til ${customer}${reference === undefined ? '' : ` (referanse ${reference})`}`,
+      change: (customer, reference) =>
+        `førespurnaden om endring til ${customer}${reference === undefined ? '' : ` (referanse ${reference})`}`,
+    },
     copyLink: 'Kopier lenkja',
-    linkTo: (customer) => `Kopier lenkja til ${customer}`,
+    linkTo: (which) => `Kopier lenkja i ${which}`,
     withdraw: 'Trekk tilbake',
-    withdrawLabel: (customer) => `Trekk tilbake førespurnaden til ${customer}`,
-    withdrawTitle: 'Vil du trekkje førespurnaden tilbake?',
+    withdrawIt: 'Trekk tilbake førespurnaden',
+    withdrawLabel: (which) => `Trekk tilbake ${which}`,
+    withdrawTitle: (which) => `Trekkje tilbake ${which}?`,
     withdrawText: (customer) => `${customer} kan ikkje lenger svare på han. Du kan lage ein ny.`,
     withdrawn: (customer) => `Førespurnaden til ${customer} er trekt tilbake.`,
     noHits: 'Ingen førespurnader passar.',
