@@ -140,7 +140,7 @@ describe.skipIf(noBrowser())('approval of system users', () => {
     const asked = await ask('fourth', { integrationTitle: 'Lønn for torget' });
     const page = await open(asked, RASK);
     await page.getByRole('button', { name: 'Godkjenn', exact: true }).click();
-    await page.getByRole('link', { name: 'Se systembrukerne til virksomheten' }).click();
+    await page.getByRole('link', { name: 'Gå til Systembrukere' }).click();
     await actFor(page, 'FJORDVIK BAKERI AS Org.nr. 310 044 423');
     const row = page.getByRole('row').filter({ hasText: 'Lønn for torget' });
     await row.waitFor();

@@ -19,7 +19,14 @@ export function DraftPage() {
   const draft = useDraftRequest(id);
   const words = t.access.requests;
   return (
-    <Detail of={draft} what="request" shape="facts" kind={words.draft} above={{ to: ACCESS, name: t.header.access }}>
+    <Detail
+      of={draft}
+      what="request"
+      shape="facts"
+      kind={words.draft}
+      sought={[t.request.id, id]}
+      above={{ to: ACCESS, name: t.header.access }}
+    >
       {(found) => <Draft of={found} />}
     </Detail>
   );

@@ -32,6 +32,7 @@ export const orMissing = <T,>({ data, isPending, error, refetch }: Asked<T | nul
  * @param kind names the page as long as the thing has no name
  * @param known its name, where that is known before it is here
  * @param id what it is told by, with the name of that
+ * @param sought the same, where the page shows none when it is here: told of what is not there
  * @param shape what is to come below its heading, under each tab
  * @param tabs those of the page when it is here; what is not there has none
  * @param children the page when it is here, with its own heading
@@ -42,6 +43,7 @@ export function Detail<T, Tab extends string>(props: {
   readonly kind: string;
   readonly known?: string | undefined;
   readonly id?: readonly [name: string, value: string];
+  readonly sought?: readonly [name: string, value: string];
   readonly above?: Above;
   readonly tabs?: Omit<Parameters<typeof AddressTabs<Tab>>[0], 'panel'>;
   readonly shape: Shape | ((tab: Tab | undefined) => Shape);
@@ -61,7 +63,7 @@ export function Detail<T, Tab extends string>(props: {
     const isClosed = of.error instanceof ApiFailure && of.error.status === 403;
     const name = t.things[props.what];
     const title = isClosed ? t.common.closed(name) : t.common.gone(name);
-    return <NotThere title={title} id={id} error={of.error} {...(above && { above })} />;
+    return <NotThere title={title} id={id ?? props.sought} error={of.error} {...(above && { above })} />;
   }
   return (
     <Page

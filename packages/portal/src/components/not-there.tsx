@@ -9,7 +9,6 @@ import { meaningOf } from '../texts/refusal-words.ts';
 import { IdLine } from './id-line.tsx';
 import { OtherOrganization } from './other-organization.tsx';
 import { Page } from './page.tsx';
-import { Trace } from './trace.tsx';
 
 /** Whether what a page is about is not there, or not for the one who looks. */
 export const isNotThere = (error: unknown): boolean =>
@@ -20,7 +19,7 @@ export const isNotThere = (error: unknown): boolean =>
  * that is somebody else's. The heading says which; one box below says what that means, and leads on.
  * @param title what is not there, or not for you
  * @param id what it is told by, with the name of that
- * @param error where the platform has said so: its meaning and its trace are told
+ * @param error where the platform has said so: its meaning is told. Nothing has failed, so there is no trace to hand on.
  * @param text instead of its meaning
  * @param children other ways on than to the list
  */
@@ -46,7 +45,6 @@ export function NotThere(props: {
         ))}
         <OtherOrganization error={error} />
         {props.children ?? <ToList {...(above && { above })} />}
-        <Trace of={error} brief />
       </NotThereBox>
     </Page>
   );

@@ -3,14 +3,14 @@ import { ApiFailure } from '../api/http.ts';
 import { useTexts } from '../texts/index.tsx';
 import { CopyButton } from './copy-button.tsx';
 
-/** What names a failed request in the platform's log, to copy and hand on; nothing where no answer came. @param brief without what it is for */
-export function Trace({ of: error, brief = false }: { readonly of: unknown; readonly brief?: boolean }) {
+/** What names a failed request in the platform's log, to copy and hand on; nothing where no answer came. */
+export function Trace({ of: error }: { readonly of: unknown }) {
   const { t } = useTexts();
   const trace = error instanceof ApiFailure ? error.trace : undefined;
   if (trace === undefined) return null;
   return (
     <div className="stack tight trace" data-size="sm">
-      {!brief && <Paragraph data-size="sm">{t.refusals.traceHelp}</Paragraph>}
+      <Paragraph data-size="sm">{t.refusals.traceHelp}</Paragraph>
       <div className="row">
         <span>{t.refusals.trace}</span>
         <code className="long">{trace}</code>

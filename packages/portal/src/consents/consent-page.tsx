@@ -35,7 +35,7 @@ export function ConsentPage() {
       </NotThere>
     );
   return (
-    <Detail of={consent} what="request" shape="facts" kind={t.consents.request}>
+    <Detail of={consent} what="request" shape="facts" kind={t.consents.request} sought={[t.request.id, id]}>
       {(found) => <Asked key={id} consent={found} stays={query.get('skiplogout') !== null} />}
     </Detail>
   );

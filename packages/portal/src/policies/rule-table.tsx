@@ -62,13 +62,10 @@ export function RuleTable(props: {
                       {t.policy.change}
                     </Button>
                   )}
-                  <ConfirmButton
-                    size="sm"
-                    label={t.common.remove}
-                    ariaLabel={t.policy.removeRow(index + 1)}
-                    confirm={t.policy.removeIt}
-                    title={t.policy.removeTitle}
-                    text={t.policy.removeText}
+                  <Remove
+                    rule={rule}
+                    number={index + 1}
+                    resource={resource}
                     onConfirm={async () => onChange(removeRule(xml, rule))}
                   />
                 </div>
@@ -117,6 +114,34 @@ export function RuleTable(props: {
         />
       )}
     </div>
+  );
+}
+
+/** The dialog lies over the table, on a telephone over all of it: so it says itself which rule it is about. */
+function Remove(props: {
+  readonly rule: RuleRow | KeptRule;
+  readonly number: number;
+  readonly resource: string;
+  readonly onConfirm: () => Promise<void>;
+}) {
+  const { t } = useTexts();
+  const nameOfSubject = useSubjectName();
+  const nameOfAction = useActionName();
+  const { rule, number } = props;
+  const told = (row: RuleRow) => {
+    const { subjects, actions } = wishOf(row, termsOfResource(props.resource));
+    return `${t.policy[row.effect]}: ${actions.map(nameOfAction).join(', ')} – ${subjects.map(nameOfSubject).join(', ')}`;
+  };
+  return (
+    <ConfirmButton
+      size="sm"
+      label={t.common.remove}
+      ariaLabel={t.policy.removeRow(number)}
+      confirm={t.policy.removeIt}
+      title={t.policy.removeTitle(number)}
+      text={t.policy.removeText(rule.kind === 'row' ? told(rule) : rule.id)}
+      onConfirm={props.onConfirm}
+    />
   );
 }
 

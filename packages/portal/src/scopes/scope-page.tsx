@@ -53,6 +53,7 @@ function ByName({ organization, name }: { readonly organization: string; readonl
       shape={(tab) => (tab === 'details' ? 'form' : 'table')}
       kind={t.common.kinds.scope}
       known={name === '' ? undefined : name}
+      sought={[t.common.kinds.scope, name]}
       tabs={tabs}
     >
       {(found) => <ScopeView organization={organization} scope={found} tabs={tabs} />}

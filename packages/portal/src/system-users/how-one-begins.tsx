@@ -15,7 +15,7 @@ export function HowOneBegins() {
         <PlainLink href={words.guideAddress}>{words.guide}</PlainLink>
         {isSandbox && (
           <Button asChild variant="secondary" data-size="sm">
-            <Link to="/systems">{words.systems}</Link>
+            <Link to="/systems">{t.common.goTo(t.header.systems)}</Link>
           </Button>
         )}
       </div>

@@ -85,6 +85,7 @@ export function Missing({ partyId, user }: OfUser) {
         <Paragraph>{t.ownUsers.missingText(wordsOf(system.name, language) ?? user.systemId)}</Paragraph>
         <PackageList title={t.ownUsers.askedPackages} urns={packages} level={3} />
         <RightList title={t.ownUsers.askedRights} rights={rights} level={3} />
+        <Paragraph>{t.ownUsers.changes}</Paragraph>
         {give.isError && <Failure error={give.error} />}
         <div className="row">
           <Button data-size="sm" loading={give.isPending} onClick={() => void all()}>

@@ -38,7 +38,9 @@ export function Receipt(props: {
                 {t.request.chooseClients}
               </RouterLink>
             ) : (
-              <RouterLink to="/accessmanagement/ui/systemuser/overview">{t.request.overview}</RouterLink>
+              <RouterLink to="/accessmanagement/ui/systemuser/overview">
+                {t.common.goTo(t.header.systemUsers)}
+              </RouterLink>
             )}
           </Link>
           <Button asChild variant="secondary">

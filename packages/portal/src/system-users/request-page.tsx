@@ -1,19 +1,22 @@
-import { Link, Paragraph } from '@digdir/designsystemet-react';
+import { Button, Link, Paragraph } from '@digdir/designsystemet-react';
 import { useState } from 'react';
 import { Link as RouterLink, useSearchParams } from 'react-router';
-import { type Answer, type RequestKind, useRequest, useSystem } from '../api/altinn.ts';
+import { type Answer, type RequestKind, useAsker, useRequest, useSystem } from '../api/altinn.ts';
 import { ApiFailure } from '../api/http.ts';
 import { useOrganizationName } from '../api/selfservice.ts';
+import { loginAsUrl } from '../api/session.ts';
 import type { SystemUserRequest } from '../api/types.ts';
 import { CopyButton } from '../components/copy-button.tsx';
 import { Detail } from '../components/detail.tsx';
 import { Facts } from '../components/facts.tsx';
-import { NotThere, ToPage } from '../components/not-there.tsx';
+import { NotThere, NotThereBox, ToPage } from '../components/not-there.tsx';
 import { Page } from '../components/page.tsx';
+import { Time } from '../components/time.tsx';
 import { useOrganizations } from '../organizations/organization-context.tsx';
 import { grouped } from '../organizations/organization-number.ts';
 import { useTexts } from '../texts/index.tsx';
 import { isolated } from '../texts/names.ts';
+import { Asker } from './asker.tsx';
 import { OVERVIEW } from './places.ts';
 import { Receipt } from './receipt.tsx';
 import { RequestAnswer } from './request-answer.tsx';
@@ -29,12 +32,12 @@ export function RequestPage({ kind }: { readonly kind: RequestKind }) {
   if (id === '')
     return (
       <NotThere title={t.request.withoutId} text={t.request.missingId}>
-        <ToPage to={OVERVIEW} name={t.request.overview} />
+        <ToPage to={OVERVIEW} name={t.common.goTo(t.header.systemUsers)} />
       </NotThere>
     );
-  if (isNotYours(request.error)) return <NotYours error={request.error} />;
+  if (isNotYours(request.error)) return <NotYours kind={kind} id={id} />;
   return (
-    <Detail of={request} what="request" shape="facts" kind={titleOf(kind, t)}>
+    <Detail of={request} what="request" shape="facts" kind={titleOf(kind, t)} sought={[t.request.id, id]}>
       {(found) => <Asked kind={kind} request={found} />}
     </Detail>
   );
@@ -43,14 +46,22 @@ export function RequestPage({ kind }: { readonly kind: RequestKind }) {
 const isNotYours = (error: unknown): boolean => error instanceof ApiFailure && error.status === 403;
 
 /** For who may not see what is asked of the organisation: who may, and the means to tell them. */
-function NotYours({ error }: { readonly error: unknown }) {
+function NotYours({ kind, id }: { readonly kind: RequestKind; readonly id: string }) {
   const { t } = useTexts();
+  const asker = useAsker(kind, id).data;
   return (
-    <NotThere title={t.request.notYours} text={t.request.notYoursText} error={error}>
-      <div className="row alert-action">
-        <CopyButton text={location.href} label={t.request.copyLink} shown={t.request.copyLink} />
-      </div>
-    </NotThere>
+    <Page title={t.request.notYours}>
+      {asker && <Asker kind={kind} of={asker} />}
+      <NotThereBox>
+        <Paragraph>{t.request.notYoursText}</Paragraph>
+        <div className="row alert-action">
+          <Button asChild variant="secondary" data-size="sm">
+            <a href={loginAsUrl(location.href)}>{t.welcome.logInAsAnother}</a>
+          </Button>
+          <CopyButton text={location.href} label={t.request.copyLink} shown={t.request.copyLink} />
+        </div>
+      </NotThereBox>
+    </Page>
   );
 }
 
@@ -89,12 +100,8 @@ function Asked({ kind, request }: { readonly kind: RequestKind; readonly request
         customer={names.customer}
       />
     );
-  const lead = {
-    request: t.request.standardLead,
-    agentrequest: t.request.agentLead,
-    changerequest: t.request.changeLead,
-  }[kind];
   const how = standing(request);
+  const lead = (how === 'open' ? t.request.leads : t.request.askedLeads)[kind];
   // Keyed, so that what has come of an answer is not forgotten when it moves to the top.
   const answer = (
     <RequestAnswer key="answer" kind={kind} request={request} customer={names.customer} onDone={setDone} />
@@ -128,13 +135,16 @@ function About(props: {
           ...(request.externalRef && request.externalRef !== request.partyOrgNo
             ? ([[t.request.reference, isolated(request.externalRef)]] as const)
             : []),
+          ...(request.created
+            ? ([[t.systemUsers.sent, <Time key="sent" of={request.created} as="moment" />]] as const)
+            : []),
         ]}
       />
       <Wanted request={request} answered={standing(request) === 'Rejected'} />
       {standing(request) !== 'open' && (
         <Paragraph>
           <Link asChild>
-            <RouterLink to={OVERVIEW}>{t.request.overview}</RouterLink>
+            <RouterLink to={OVERVIEW}>{t.common.goTo(t.header.systemUsers)}</RouterLink>
           </Link>
         </Paragraph>
       )}

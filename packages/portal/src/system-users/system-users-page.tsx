@@ -1,7 +1,7 @@
-import { Button, Heading, Link } from '@digdir/designsystemet-react';
+import { Button, Heading, Link, Paragraph } from '@digdir/designsystemet-react';
 import { PlusIcon } from '@navikt/aksel-icons';
 import { Link as RouterLink } from 'react-router';
-import { useSystemUsers, useWaiting, type Waiting } from '../api/altinn.ts';
+import { useSystem, useSystemUsers, useWaiting, type Waiting } from '../api/altinn.ts';
 import { pageSegment } from '../api/path.ts';
 import type { PendingRequest, SystemUser } from '../api/types.ts';
 import { DataTable } from '../components/data-table.tsx';
@@ -20,6 +20,7 @@ import { useTexts } from '../texts/index.tsx';
 import { isolated } from '../texts/names.ts';
 import { HowOneBegins } from './how-one-begins.tsx';
 import { OVERVIEW } from './places.ts';
+import { wordsOf } from './words.ts';
 
 /** The organisation's system users with what each may do, and the requests that wait for an answer. */
 export const SystemUsersPage = () => (
@@ -77,6 +78,7 @@ function Pending(props: { readonly organization: Organization; readonly requests
       <Heading level={2} data-size="xs">
         {t.systemUsers.pending} <span className="number subtle">{requests.length}</span>
       </Heading>
+      <Paragraph className="prose">{t.systemUsers.pendingHelp}</Paragraph>
       <PendingTable of={requests} organization={organization.number} />
     </section>
   );
@@ -101,10 +103,21 @@ function PendingTable({ of, organization }: { readonly of: readonly Waiting[]; r
       sorted={{ column: t.systemUsers.sent, down: false }}
       columns={[
         {
-          name: t.request.system,
+          name: t.common.name,
           kind: 'row',
           sort: ({ request }) => request.integrationTitle,
-          cell: ({ request }) => <Name of={request.integrationTitle} />,
+          cell: ({ kind, request }) => (
+            <Link asChild>
+              <RouterLink to={answerTo(kind, request)}>
+                <Name of={request.integrationTitle} />
+              </RouterLink>
+            </Link>
+          ),
+        },
+        {
+          name: t.request.system,
+          sort: ({ request }) => request.systemId,
+          cell: ({ request }) => <SystemOf id={request.systemId} />,
         },
         {
           name: t.systemUsers.vendor,
@@ -126,13 +139,28 @@ function PendingTable({ of, organization }: { readonly of: readonly Waiting[]; r
   );
 }
 
+const answerTo = (kind: Waiting['kind'], { id }: PendingRequest) =>
+  `${SYSTEM_USERS}/${kind}?id=${encodeURIComponent(id)}`;
+
+/** The system by its name, which is not that of what customers have of it, and by the ID that programs know. */
+function SystemOf({ id }: { readonly id: string }) {
+  const { language } = useTexts();
+  const name = wordsOf(useSystem(id).data?.name, language);
+  return (
+    <div className="stack-lines">
+      {name !== undefined && <span>{name}</span>}
+      <code className="subtle long">{id}</code>
+    </div>
+  );
+}
+
 function ToAnswer({ of: { kind, request } }: { readonly of: Waiting }) {
   const { t } = useTexts();
   const reference = referenceOf(request);
   return (
     <Button asChild data-size="sm" variant="secondary">
       <RouterLink
-        to={`${SYSTEM_USERS}/${kind}?id=${encodeURIComponent(request.id)}`}
+        to={answerTo(kind, request)}
         aria-label={t.systemUsers.open(
           isolated(request.integrationTitle),
           reference === undefined ? undefined : isolated(reference),
@@ -202,7 +230,7 @@ function UserList(props: {
             {
               name: t.request.system,
               sort: ({ systemId }) => systemId,
-              cell: ({ systemId }) => <code>{systemId}</code>,
+              cell: ({ systemId }) => <SystemOf id={systemId} />,
             },
             ...(users.data.some((user) => vendorOf(user) !== undefined)
               ? [

@@ -535,11 +535,21 @@ export const en: Texts = {
     standardTitle: 'Approve system access',
     agentTitle: 'Approve system access for customers',
     changeTitle: 'Approve changed system access',
-    standardLead: (vendor, system, customer) => `${vendor} asks that the system ${system} may act for ${customer}.`,
-    agentLead: (vendor, system, customer) =>
-      `${vendor} asks that the system ${system} may act for the customers of ${customer}. You choose which customers afterwards.`,
-    changeLead: (vendor, system, customer) =>
-      `${vendor} asks to change what the system ${system} may do for ${customer}.`,
+    id: 'Request ID',
+    leads: {
+      request: (vendor, system, customer) => `${vendor} asks that the system ${system} may act for ${customer}.`,
+      agentrequest: (vendor, system, customer) =>
+        `${vendor} asks that the system ${system} may act for the customers of ${customer}. You choose which customers afterwards.`,
+      changerequest: (vendor, system, customer) =>
+        `${vendor} asks to change what the system ${system} may do for ${customer}.`,
+    },
+    askedLeads: {
+      request: (vendor, system, customer) => `${vendor} asked that the system ${system} might act for ${customer}.`,
+      agentrequest: (vendor, system, customer) =>
+        `${vendor} asked that the system ${system} might act for the customers of ${customer}.`,
+      changerequest: (vendor, system, customer) =>
+        `${vendor} asked to change what the system ${system} may do for ${customer}.`,
+    },
     meaningText:
       'The system gets a system user of its own. It may do what is listed here, with no person logged in, until you delete it.',
     changeMeaning:
@@ -586,7 +596,6 @@ export const en: Texts = {
     },
     leaving: 'You are now logged out and sent back to the vendor.',
     goOn: 'Go on to the vendor',
-    overview: "See the organisation's system users",
     done: {
       Accepted: 'The request is already approved.',
       Rejected: 'The request is rejected, and the answer cannot be changed. The vendor can ask again.',
@@ -595,7 +604,7 @@ export const en: Texts = {
     timedOut: 'The request is too old. Ask the vendor to make a new one.',
     notYours: 'You cannot answer this request',
     notYoursText:
-      'Only an access manager of the organisation can answer, for example the managing director. If you are one yourself, log in as that person. If not, send the link to somebody who is.',
+      'Only an access manager of the organisation that is asked can answer, for example the managing director. It is not among those that you can answer for. Log in as somebody else, or send the link to somebody who can answer.',
     copyLink: 'Copy the link',
     withoutId: 'The address lacks a request',
     missingId: "The address lacks the request's ID. Use the link that the vendor gave you.",
@@ -726,6 +735,8 @@ export const en: Texts = {
       'No system acts for the organisation yet. A vendor asks for access, and you approve it here or from the link that you get.',
     noneAgentHelp: 'Systems that act for the organisation’s customers are here, once a vendor has had it approved.',
     pending: 'Requests that wait for an answer',
+    pendingHelp:
+      'These are requests for new system users. If a vendor wants to change a system user that you have, you answer with the link that the vendor gives you.',
     sent: 'Sent',
     answer: 'Answer',
     open: (title, reference) =>
@@ -864,8 +875,8 @@ export const en: Texts = {
     changeRow: (number) => `Change rule ${number}`,
     removeRow: (number) => `Remove rule ${number}`,
     removeIt: 'Remove the rule',
-    removeTitle: 'Remove the rule?',
-    removeText: 'The rule is taken out of the policy. That holds only when the policy is saved.',
+    removeTitle: (number) => `Remove rule ${number}?`,
+    removeText: (rule) => `${rule}. The rule is taken out of the policy. That holds only when the policy is saved.`,
     emptyTable: 'The policy has no rules, so nobody has access.',
     kept: 'A rule that is kept as it is written',
     reasons: {

@@ -540,12 +540,23 @@ export const nb = {
     standardTitle: 'Godkjenn systemtilgang',
     agentTitle: 'Godkjenn systemtilgang for kunder',
     changeTitle: 'Godkjenn endret systemtilgang',
-    standardLead: (vendor: string, system: string, customer: string) =>
-      `${vendor} ber om at systemet ${system} får handle for ${customer}.`,
-    agentLead: (vendor: string, system: string, customer: string) =>
-      `${vendor} ber om at systemet ${system} får handle for kundene til ${customer}. Du velger selv hvilke kunder etterpå.`,
-    changeLead: (vendor: string, system: string, customer: string) =>
-      `${vendor} ber om å endre hva systemet ${system} kan gjøre for ${customer}.`,
+    id: 'Forespørsels-ID',
+    leads: {
+      request: (vendor: string, system: string, customer: string) =>
+        `${vendor} ber om at systemet ${system} får handle for ${customer}.`,
+      agentrequest: (vendor: string, system: string, customer: string) =>
+        `${vendor} ber om at systemet ${system} får handle for kundene til ${customer}. Du velger selv hvilke kunder etterpå.`,
+      changerequest: (vendor: string, system: string, customer: string) =>
+        `${vendor} ber om å endre hva systemet ${system} kan gjøre for ${customer}.`,
+    },
+    askedLeads: {
+      request: (vendor: string, system: string, customer: string) =>
+        `${vendor} ba om at systemet ${system} skulle få handle for ${customer}.`,
+      agentrequest: (vendor: string, system: string, customer: string) =>
+        `${vendor} ba om at systemet ${system} skulle få handle for kundene til ${customer}.`,
+      changerequest: (vendor: string, system: string, customer: string) =>
+        `${vendor} ba om å endre hva systemet ${system} kan gjøre for ${customer}.`,
+    },
     meaningText:
       'Systemet får en egen systembruker. Den kan gjøre det som står her, uten at en person er innlogget, til du sletter den.',
     changeMeaning:
@@ -595,7 +606,6 @@ export const nb = {
     },
     leaving: 'Du blir nå logget ut og sendt tilbake til leverandøren.',
     goOn: 'Gå videre til leverandøren',
-    overview: 'Se systembrukerne til virksomheten',
     done: {
       Accepted: 'Forespørselen er allerede godkjent.',
       Rejected: 'Forespørselen er avvist, og svaret kan ikke endres. Leverandøren kan be på nytt.',
@@ -604,7 +614,7 @@ export const nb = {
     timedOut: 'Forespørselen er for gammel. Be leverandøren lage en ny.',
     notYours: 'Du kan ikke svare på forespørselen',
     notYoursText:
-      'Bare en tilgangsstyrer i virksomheten kan svare, for eksempel daglig leder. Er du det selv, logg inn som den personen. Hvis ikke, send lenken til en som er det.',
+      'Bare en tilgangsstyrer i virksomheten som er spurt, kan svare, for eksempel daglig leder. Den er ikke blant dem du kan svare for. Logg inn som en annen, eller send lenken til en som kan svare.',
     copyLink: 'Kopier lenken',
     withoutId: 'Forespørselen mangler i adressen',
     missingId: 'Adressen mangler ID-en til forespørselen. Bruk lenken du fikk fra leverandøren.',
@@ -736,6 +746,8 @@ export const nb = {
     noneAgentHelp:
       'Her står systemer som handler for kundene til virksomheten, når en leverandør har fått det godkjent.',
     pending: 'Forespørsler som venter på svar',
+    pendingHelp:
+      'Her står forespørsler om nye systembrukere. Vil en leverandør endre en systembruker du har, svarer du med lenken du får av leverandøren.',
     sent: 'Sendt',
     answer: 'Behandle',
     open: (title: string, reference: string | undefined) =>
@@ -872,8 +884,8 @@ export const nb = {
     changeRow: (number: number) => `Endre regel ${number}`,
     removeRow: (number: number) => `Fjern regel ${number}`,
     removeIt: 'Fjern regelen',
-    removeTitle: 'Fjerne regelen?',
-    removeText: 'Den tas ut av policyen. Det gjelder først når policyen lagres.',
+    removeTitle: (number: number) => `Fjerne regel ${number}?`,
+    removeText: (rule: string) => `${rule}. Regelen tas ut av policyen. Det gjelder først når policyen lagres.`,
     emptyTable: 'Policyen har ingen regler. Da får ingen tilgang.',
     kept: 'Regel som beholdes slik den er skrevet',
     reasons: {

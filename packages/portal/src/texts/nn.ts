@@ -538,12 +538,23 @@ export const nn: Texts = {
     standardTitle: 'Godkjenn systemtilgang',
     agentTitle: 'Godkjenn systemtilgang for kundar',
     changeTitle: 'Godkjenn endra systemtilgang',
-    standardLead: (vendor: string, system: string, customer: string) =>
-      `${vendor} ber om at systemet ${system} får handle for ${customer}.`,
-    agentLead: (vendor: string, system: string, customer: string) =>
-      `${vendor} ber om at systemet ${system} får handle for kundane til ${customer}. Du vel sjølv kva kundar etterpå.`,
-    changeLead: (vendor: string, system: string, customer: string) =>
-      `${vendor} ber om å endre kva systemet ${system} kan gjere for ${customer}.`,
+    id: 'Førespurnads-ID',
+    leads: {
+      request: (vendor: string, system: string, customer: string) =>
+        `${vendor} ber om at systemet ${system} får handle for ${customer}.`,
+      agentrequest: (vendor: string, system: string, customer: string) =>
+        `${vendor} ber om at systemet ${system} får handle for kundane til ${customer}. Du vel sjølv kva kundar etterpå.`,
+      changerequest: (vendor: string, system: string, customer: string) =>
+        `${vendor} ber om å endre kva systemet ${system} kan gjere for ${customer}.`,
+    },
+    askedLeads: {
+      request: (vendor: string, system: string, customer: string) =>
+        `${vendor} bad om at systemet ${system} skulle få handle for ${customer}.`,
+      agentrequest: (vendor: string, system: string, customer: string) =>
+        `${vendor} bad om at systemet ${system} skulle få handle for kundane til ${customer}.`,
+      changerequest: (vendor: string, system: string, customer: string) =>
+        `${vendor} bad om å endre kva systemet ${system} kan gjere for ${customer}.`,
+    },
     meaningText:
       'Systemet får ein eigen systembrukar. Den kan gjere det som står her, utan at ein person er innlogga, til du slettar den.',
     changeMeaning:
@@ -593,7 +604,6 @@ export const nn: Texts = {
     },
     leaving: 'Du blir no logga ut og sendt tilbake til leverandøren.',
     goOn: 'Gå vidare til leverandøren',
-    overview: 'Sjå systembrukarane til verksemda',
     done: {
       Accepted: 'Førespurnaden er allereie godkjend.',
       Rejected: 'Førespurnaden er avvist, og svaret kan ikkje endrast. Leverandøren kan be på nytt.',
@@ -602,7 +612,7 @@ export const nn: Texts = {
     timedOut: 'Førespurnaden er for gamal. Be leverandøren lage ein ny.',
     notYours: 'Du kan ikkje svare på førespurnaden',
     notYoursText:
-      'Berre ein tilgangsstyrar i verksemda kan svare, til dømes dagleg leiar. Er du det sjølv, logg inn som den personen. Viss ikkje, send lenkja til ein som er det.',
+      'Berre ein tilgangsstyrar i verksemda som er spurd, kan svare, til dømes dagleg leiar. Ho er ikkje blant dei du kan svare for. Logg inn som ein annan, eller send lenkja til ein som kan svare.',
     copyLink: 'Kopier lenkja',
     withoutId: 'Førespurnaden manglar i adressa',
     missingId: 'Adressa manglar ID-en til førespurnaden. Bruk lenkja du fekk frå leverandøren.',
@@ -734,6 +744,8 @@ export const nn: Texts = {
       'Ingen system handlar for verksemda enno. Ein leverandør ber om tilgang, og du godkjenner her eller frå lenkja du får.',
     noneAgentHelp: 'Her står system som handlar for kundane til verksemda, når ein leverandør har fått det godkjent.',
     pending: 'Førespurnader som ventar på svar',
+    pendingHelp:
+      'Her står førespurnader om nye systembrukarar. Vil ein leverandør endre ein systembrukar du har, svarer du med lenkja du får av leverandøren.',
     sent: 'Send',
     answer: 'Behandle',
     open: (title: string, reference: string | undefined) =>
@@ -870,8 +882,8 @@ export const nn: Texts = {
     changeRow: (number: number) => `Endre regel ${number}`,
     removeRow: (number: number) => `Fjern regel ${number}`,
     removeIt: 'Fjern regelen',
-    removeTitle: 'Fjerne regelen?',
-    removeText: 'Regelen blir teken ut av policyen. Det gjeld først når policyen blir lagra.',
+    removeTitle: (number) => `Fjerne regel ${number}?`,
+    removeText: (rule) => `${rule}. Regelen blir teken ut av policyen. Det gjeld først når policyen blir lagra.`,
     emptyTable: 'Policyen har ingen reglar. Då får ingen tilgang.',
     kept: 'Regel som blir behalde slik den er skrive',
     reasons: {

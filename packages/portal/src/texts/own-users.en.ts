@@ -24,6 +24,8 @@ export const ownUsers: Texts['ownUsers'] = {
   missing: 'The system now asks for more',
   missingText: (system) =>
     `${system} is registered with more than the system user has. Without it, something in the system may not work.`,
+  changes:
+    'If the vendor wants to change this, the vendor gives you a link. Open it before you give more here: it may ask for the same.',
   giveAll: 'Give all that the system asks for',
   given: 'The system user now has all that the system asks for.',
   cannot: 'What the system cannot do',
@@ -31,7 +33,6 @@ export const ownUsers: Texts['ownUsers'] = {
   begins: {
     guide: 'How the vendor asks for a system user',
     guideAddress: '/guide/en/system-user',
-    systems: 'To systems',
     sandbox:
       'In the test environment you can be the vendor yourself: log in as KLOK KRÅKE (FJORDLØNN SYSTEM AS), register a system, and ask the organisation for a system user from there.',
   },

@@ -22,6 +22,8 @@ export const ownUsers = {
   askedRights: 'Ber om ressurser',
   missingText: (system: string) =>
     `${system} er registrert med mer enn systembrukeren har. Uten dette kan noe i systemet mangle.`,
+  changes:
+    'Vil leverandøren endre dette, får du en lenke av leverandøren. Åpne den før du gir mer her: det samme kan være spurt om der.',
   giveAll: 'Gi alt systemet ber om',
   given: 'Systembrukeren har nå alt systemet ber om.',
   cannot: 'Det systemet ikke kan',
@@ -30,7 +32,6 @@ export const ownUsers = {
   begins: {
     guide: 'Slik ber leverandøren om en systembruker',
     guideAddress: '/guide/systembruker',
-    systems: 'Til systemer',
     sandbox:
       'I testmiljøet kan du være leverandøren selv: logg inn som KLOK KRÅKE (FJORDLØNN SYSTEM AS), registrer et system, og be virksomheten om en systembruker derfra.',
   },

@@ -24,6 +24,8 @@ export const ownUsers: Texts['ownUsers'] = {
   missing: 'Systemet ber no om meir',
   missingText: (system) =>
     `${system} er registrert med meir enn systembrukaren har. Utan dette kan noko i systemet mangle.`,
+  changes:
+    'Vil leverandøren endre dette, får du ei lenkje av leverandøren. Opne ho før du gir meir her: det same kan vere spurt om der.',
   giveAll: 'Gi alt systemet ber om',
   given: 'Systembrukaren har no alt systemet ber om.',
   cannot: 'Det systemet ikkje kan',
@@ -32,7 +34,6 @@ export const ownUsers: Texts['ownUsers'] = {
   begins: {
     guide: 'Slik bed leverandøren om ein systembrukar',
     guideAddress: '/guide/systembruker',
-    systems: 'Til system',
     sandbox:
       'I testmiljøet kan du vere leverandøren sjølv: logg inn som KLOK KRÅKE (FJORDLØNN SYSTEM AS), registrer eit system, og be verksemda om ein systembrukar derfrå.',
   },
