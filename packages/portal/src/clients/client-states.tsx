@@ -41,8 +41,8 @@ export function ClientStates(props: {
         ...whatItIs(t, now),
         // The same word in every row says nothing.
         ...(rows.some(({ service }) => service !== 'maskinporten') ? [serviceOf(t)] : []),
-        { name: t.client.keys, sort: ({ keys }) => keys.length, cell: ({ keys }) => keys.length },
-        { name: t.client.scopes, sort: ({ scopes }) => scopes, cell: ({ scopes }) => scopes },
+        { name: t.client.keys, kind: 'count', sort: ({ keys }) => keys.length, cell: ({ keys }) => keys.length },
+        { name: t.client.scopes, kind: 'count', sort: ({ scopes }) => scopes, cell: ({ scopes }) => scopes },
         {
           name: t.clients.lastToken,
           sort: ({ lastToken }) => lastToken && Date.parse(lastToken),

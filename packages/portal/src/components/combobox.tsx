@@ -19,6 +19,8 @@ export function Combobox(props: {
   readonly choices: readonly Choice[];
   /** The list could not be had. */
   readonly failed?: boolean;
+  /** The list is still to come. */
+  readonly waits?: boolean;
   readonly onWrite?: (text: string) => void;
   readonly onChange: (value: string, choice: Choice | undefined) => void;
 }) {
@@ -40,6 +42,8 @@ export function Combobox(props: {
   const options = onWrite || known ? props.choices : fitting(props.choices, value);
   const meant = writing ? resolved(options, value) : undefined;
   const marked = open ? options[active] : undefined;
+  // Who sees hits need not be told of them: of none everybody is, where there could be any.
+  const isNoneTold = open && options.length === 0 && (props.choices.length > 0 || onWrite !== undefined || props.waits);
   const optionId = (choice: Choice) => `${list}-${choice.value}`;
 
   const choose = (choice: Choice) => {
@@ -147,15 +151,16 @@ export function Combobox(props: {
             </div>
           ))}
         </div>
+        {!props.failed && (
+          <span role="status" className={isNoneTold ? 'combobox-none' : 'ds-sr-only'}>
+            {open && (props.waits && options.length === 0 ? t.common.loading : t.combobox.hits(options.length))}
+          </span>
+        )}
       </div>
-      {props.failed ? (
+      {props.failed && (
         <ValidationMessage data-color="warning" role="status">
           {t.combobox.failed}
         </ValidationMessage>
-      ) : (
-        <span role="status" className="ds-sr-only">
-          {open && t.combobox.hits(options.length)}
-        </span>
       )}
       {error !== undefined && <ValidationMessage>{error}</ValidationMessage>}
     </Field>

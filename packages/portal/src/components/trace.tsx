@@ -11,7 +11,7 @@ export function Trace({ of: error }: { readonly of: unknown }) {
   return (
     <div className="stack tight trace" data-size="sm">
       <Paragraph data-size="sm">{t.refusals.traceHelp}</Paragraph>
-      <div className="row">
+      <div className="row id-line">
         <span>{t.refusals.trace}</span>
         <code className="long">{trace}</code>
         <CopyButton text={trace} label={t.refusals.trace} />

@@ -206,6 +206,7 @@ function What({ question, field }: PartProps) {
         description={t.playground.resourceHelp}
         choices={resources}
         failed={registry.isError}
+        waits={registry.isPending}
       />
       <Combobox
         {...field('action')}
@@ -213,6 +214,7 @@ function What({ question, field }: PartProps) {
         description={t.playground.actionHelp}
         choices={actions}
         failed={policy.isError}
+        waits={policy.isFetching}
       />
       <Textfield
         {...instance}
