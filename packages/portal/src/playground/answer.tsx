@@ -10,6 +10,7 @@ import { Facts } from '../components/facts.tsx';
 import { Verbatim } from '../components/verbatim.tsx';
 import { ACCESS, SYSTEM_USERS } from '../frame/places.ts';
 import { useOrganizations } from '../organizations/organization-context.tsx';
+import { LEVELS } from '../policies/policy-table.ts';
 import { useTexts } from '../texts/index.tsx';
 import { AsCall } from './as-call.tsx';
 import { AskForIt } from './ask-for-it.tsx';
@@ -99,6 +100,7 @@ function Verdict({ answered, isAwaited, onRead }: Parameters<typeof Answer>[0]) 
       </Paragraph>
       <Paragraph className="long">{t.playground.reasons[why]}</Paragraph>
       {why === 'noRule' && <OtherActions question={question} />}
+      <Levels of={result.obligations ?? []} />
       <span role="status" className="ds-sr-only">
         {t.playground.answer}: {t.playground[result.decision]}
       </span>
@@ -223,11 +225,24 @@ function Missing({
   );
 }
 
-function Obligations({ of }: { readonly of: NonNullable<Explained['obligations']> }) {
+type Obliged = NonNullable<Explained['obligations']>;
+
+/** What a permission asks of the program that has got it, in words: who does not read XACML must not miss it. */
+function Levels({ of }: { readonly of: Obliged }) {
+  const { t } = useTexts();
+  const assigned = of.flatMap(({ attributeAssignment }) => attributeAssignment);
+  return (Object.keys(LEVELS) as (keyof typeof LEVELS)[]).map((which) => {
+    const value = assigned.find(({ category }) => category === LEVELS[which].category)?.value;
+    return value !== undefined && <Paragraph key={which}>{t.asking.levels[which](value)}</Paragraph>;
+  });
+}
+
+function Obligations({ of }: { readonly of: Obliged }) {
   const { t } = useTexts();
   return (
     <Part title={t.playground.obligations}>
       {of.length === 0 && <Paragraph>{t.playground.noObligations}</Paragraph>}
+      <Levels of={of} />
       {of.map(({ id, attributeAssignment }) => (
         <div key={id} className="stack tight">
           <Paragraph className="long">{id}</Paragraph>

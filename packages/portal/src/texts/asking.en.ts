@@ -2,8 +2,14 @@ import type { Texts } from './nb.ts';
 
 /** What is said of questions to the PDP, in English. */
 export const asking: Texts['asking'] = {
-  otherActions: 'Choose one of the actions that the policy has rules for, or ask the owner of the resource to add one:',
+  otherActions: 'The policy has rules for:',
+  newAction: 'If you need another action, the owner of the resource has to add it.',
   noActions: 'The policy has no rules yet. Ask the owner of the resource to add one.',
+  levels: {
+    level: (level) =>
+      `The person must be logged in at level ${level} or higher. The PDP does not check it: your program has to.`,
+    levelOrg: (level) => `For service owners: level ${level} or higher. Your program has to check it.`,
+  },
   whoGives: 'See who may give it',
   askHelp: (name) => `You may ask ${name} for access to the resource. They see the request, and give it or decline.`,
   askFor: 'Ask for access',

@@ -1,7 +1,13 @@
 /** What is said of questions to the PDP, in bokmål. */
 export const asking = {
-  otherActions: 'Velg en av handlingene som policyen har regler for, eller be eieren av ressursen om å legge til en:',
+  otherActions: 'Policyen har regler for:',
+  newAction: 'Trenger du en annen handling, må eieren av ressursen legge den til.',
   noActions: 'Policyen har ingen regler ennå. Be eieren av ressursen om å legge til en.',
+  levels: {
+    level: (level: string) =>
+      `Personen må være innlogget på nivå ${level} eller høyere. PDP kontrollerer det ikke: det må programmet ditt gjøre.`,
+    levelOrg: (level: string) => `For tjenesteeiere: nivå ${level} eller høyere. Programmet ditt må kontrollere det.`,
+  },
   whoGives: 'Se hvem som kan gi den',
   askHelp: (name: string) =>
     `Du kan be ${name} om tilgang til ressursen. Der ser de forespørselen, og gir eller avslår.`,

@@ -2,8 +2,14 @@ import type { Texts } from './nb.ts';
 
 /** What is said of questions to the PDP, in nynorsk. */
 export const asking: Texts['asking'] = {
-  otherActions: 'Vel ei av handlingane som policyen har reglar for, eller be eigaren av ressursen om å leggje til ein:',
+  otherActions: 'Policyen har reglar for:',
+  newAction: 'Treng du ei anna handling, må eigaren av ressursen leggje ho til.',
   noActions: 'Policyen har ingen reglar enno. Be eigaren av ressursen om å leggje til ein.',
+  levels: {
+    level: (level) =>
+      `Personen må vere innlogga på nivå ${level} eller høgare. PDP kontrollerer det ikkje: det må programmet ditt gjere.`,
+    levelOrg: (level) => `For tenesteeigarar: nivå ${level} eller høgare. Programmet ditt må kontrollere det.`,
+  },
   whoGives: 'Sjå kven som kan gi den',
   askHelp: (name) => `Du kan be ${name} om tilgang til ressursen. Der ser dei førespurnaden, og gir eller avslår.`,
   askFor: 'Be om tilgang',
