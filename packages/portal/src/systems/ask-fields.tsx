@@ -7,7 +7,7 @@ import { digitsOf, isOrganizationNumber } from '../organizations/organization-nu
 import { resourceIds } from '../system-users/words.ts';
 import type { AskFields } from './ask-form.ts';
 import { type Choices, usePackageChoices, useResourceChoices } from './choices.ts';
-import { PickPanes } from './pick-panes.tsx';
+import { ChoicesNotLoaded, PickPanes } from './pick-panes.tsx';
 import type { SystemFaults } from './system-form.ts';
 import { useTexts } from './words.ts';
 
@@ -87,6 +87,7 @@ function Wanted({ system, fields, faults, packages, onChange }: FieldsProps) {
   const resourceChoices = within(useResourceChoices(), resources);
   return (
     <>
+      <ChoicesNotLoaded of={[packageChoices, resourceChoices]} />
       <PickPanes
         id="packages"
         legend={t.systems.packages}

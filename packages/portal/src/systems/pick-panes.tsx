@@ -39,7 +39,7 @@ export function PickPanes(props: {
       <div className="panes">
         <div className="stack tight">
           {choices.pending && <Loading />}
-          {choices.error !== undefined && <NotLoaded what={id} error={choices.error} retry={choices.retry} />}
+          {choices.error !== undefined && <Paragraph data-size="sm">{t.systems.picks.failed}</Paragraph>}
           {!choices.pending && choices.error === undefined && choices.all.length === 0 && (
             <Paragraph data-size="sm">{props.none ?? t.systems.picks.empty}</Paragraph>
           )}
@@ -50,6 +50,14 @@ export function PickPanes(props: {
       {props.error !== undefined && <ValidationMessage>{props.error}</ValidationMessage>}
     </Fieldset>
   );
+}
+
+/** Above a form in which one chooses: what keeps its lists away is mostly the same, and is said once. */
+export function ChoicesNotLoaded({ of }: { readonly of: readonly Choices[] }) {
+  const failed = of.filter(({ error }) => error !== undefined);
+  const [first] = failed;
+  if (first === undefined) return null;
+  return <NotLoaded what="choices" error={first.error} retry={() => Promise.all(failed.map(({ retry }) => retry()))} />;
 }
 
 /** What can be chosen. */

@@ -2,8 +2,8 @@ import { Button, Checkbox, Fieldset, Link, Textfield } from '@digdir/designsyste
 import { Link as RouterLink } from 'react-router';
 import { FormPart } from '../components/form-part.tsx';
 import { LANGUAGES } from '../texts/index.tsx';
-import { useClientChoices, usePackageChoices, useResourceChoices } from './choices.ts';
-import { PickPanes } from './pick-panes.tsx';
+import { type Choices, useClientChoices, usePackageChoices, useResourceChoices } from './choices.ts';
+import { ChoicesNotLoaded, PickPanes } from './pick-panes.tsx';
 import type { SystemFaults, SystemFields } from './system-form.ts';
 import { useTexts } from './words.ts';
 
@@ -21,8 +21,10 @@ export function SystemFieldset(props: FieldsProps) {
   const { t } = useTexts();
   const { vendor, fields, faults, onChange } = props;
   const words = t.systems.form;
+  const choices = { packages: usePackageChoices(), resources: useResourceChoices(), clients: useClientChoices(vendor) };
   return (
     <>
+      <ChoicesNotLoaded of={Object.values(choices)} />
       <FormPart {...words.parts.about}>
         {props.isNew && (
           <Textfield
@@ -43,7 +45,7 @@ export function SystemFieldset(props: FieldsProps) {
         <InLanguages {...props} what="name" />
         <InLanguages {...props} what="description" />
       </FormPart>
-      <Needs {...props} />
+      <Needs {...props} {...choices} />
       <FormPart {...words.parts.tokens}>
         <PickPanes
           id="clients"
@@ -58,7 +60,7 @@ export function SystemFieldset(props: FieldsProps) {
               </Link>
             </>
           }
-          choices={useClientChoices(vendor)}
+          choices={choices.clients}
           chosen={fields.clients}
           onChange={(clients) => onChange({ ...fields, clients })}
         />
@@ -130,7 +132,13 @@ function InLanguages({ what, fields, faults, onChange }: FieldsProps & { readonl
 }
 
 /** What a customer is asked for: packages before single services, of which one package may give many. */
-function Needs({ fields, faults, onChange }: FieldsProps) {
+function Needs({
+  fields,
+  faults,
+  onChange,
+  packages,
+  resources,
+}: FieldsProps & { readonly packages: Choices; readonly resources: Choices }) {
   const { t } = useTexts();
   const words = t.systems.form;
   return (
@@ -140,18 +148,18 @@ function Needs({ fields, faults, onChange }: FieldsProps) {
         legend={t.systems.packages}
         description={words.packagesHelp}
         error={faults['packages']}
-        choices={usePackageChoices()}
+        choices={packages}
         chosen={fields.packages}
-        onChange={(packages) => onChange({ ...fields, packages })}
+        onChange={(chosen) => onChange({ ...fields, packages: chosen })}
       />
       <PickPanes
         id="resources"
         legend={t.systems.rights}
         description={words.rightsHelp}
         error={faults['resources']}
-        choices={useResourceChoices()}
+        choices={resources}
         chosen={fields.resources}
-        onChange={(resources) => onChange({ ...fields, resources })}
+        onChange={(chosen) => onChange({ ...fields, resources: chosen })}
       />
     </FormPart>
   );

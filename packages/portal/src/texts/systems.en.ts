@@ -81,6 +81,7 @@ export const systems: typeof nb = {
     more: (count) => `${count} more. Search to find them.`,
     nothing: 'No hits.',
     empty: 'There is nothing to choose yet.',
+    failed: 'The list could not be loaded.',
     showAll: (count) => `Show all ${count}`,
     hide: 'Hide the list',
   },

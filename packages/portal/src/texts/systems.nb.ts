@@ -78,6 +78,7 @@ export const systems = {
     more: (count: number) => `${count} til. Søk for å finne dem.`,
     nothing: 'Ingen treff.',
     empty: 'Det er ingenting å velge ennå.',
+    failed: 'Listen kunne ikke hentes.',
     showAll: (count: number) => `Vis alle ${count}`,
     hide: 'Skjul listen',
   },

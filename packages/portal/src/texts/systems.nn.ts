@@ -79,6 +79,7 @@ export const systems: typeof nb = {
     more: (count) => `${count} til. Søk for å finne dei.`,
     nothing: 'Ingen treff.',
     empty: 'Det er ingenting å velje enno.',
+    failed: 'Lista kunne ikkje hentast.',
     showAll: (count) => `Vis alle ${count}`,
     hide: 'Gøym lista',
   },
