@@ -58,7 +58,7 @@ describe.skipIf(noBrowser())('policies', () => {
     await button('Lagre policyen').click();
     await dialog().getByRole('heading', { name: 'Nye svar til dem som spør' }).waitFor();
     await dialog()
-      .getByText(/^1 av \d+ spørsmål får et annet svar\.$/)
+      .getByText(/^\d+ kombinasjoner av hvem, handling og del av ressursen er prøvd\. Én får nytt svar:$/)
       .waitFor();
     const change = dialog().getByRole('row').filter({ hasText: 'Daglig leder' });
     await expect.poll(() => change.textContent()).toMatch(/Skrive \(write\).*Får.*Får ikke/);
@@ -119,14 +119,14 @@ describe.skipIf(noBrowser())('policies', () => {
     await faultless('policy-row-faults');
     const [subjects, actions, within] = [0, 1, 2].map((index) => dialog().getByRole('combobox').nth(index));
     await subjects?.fill('ikke en attributt');
-    await dialog().getByRole('button', { name: 'Legg til', exact: true }).first().click();
+    await dialog().getByRole('button', { name: 'Legg til under «Hvem»' }).click();
     await page.getByText('Skriv en attributt og en verdi, for eksempel urn:altinn:org:ttd.').waitFor();
     await subjects?.fill('urn:altinn:org:digdir');
-    await dialog().getByRole('button', { name: 'Legg til', exact: true }).first().click();
+    await dialog().getByRole('button', { name: 'Legg til under «Hvem»' }).click();
     await actions?.fill('sign');
     await page.getByRole('option', { name: 'Signere (sign)' }).click();
     await within?.fill('urn:altinn:task:Task_1');
-    await dialog().getByRole('button', { name: 'Legg til', exact: true }).nth(2).click();
+    await dialog().getByRole('button', { name: 'Legg til under «Del av ressursen»' }).click();
     await button('Bruk regelen').click();
     await page.getByRole('row').filter({ hasText: 'Signere (sign)' }).getByText('urn:altinn:task:Task_1').waitFor();
   });

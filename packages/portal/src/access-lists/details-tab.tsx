@@ -86,7 +86,7 @@ function Editor({ organization, list, readAnew }: OfList) {
           </Button>
         </div>
       </form>
-      <LastPart>
+      <LastPart gone={t.accessLists.removeText(list.members, list.resources.length)}>
         <Delete organization={organization} list={list} onDone={kept.clear} />
       </LastPart>
     </div>

@@ -50,8 +50,9 @@ export function ChosenList(props: {
         }}
       />
       <div className="row">
-        <Button variant="secondary" data-size="sm" disabled={written.trim() === ''} onClick={() => add(written.trim())}>
-          {t.common.add}
+        <Button variant="secondary" data-size="sm" onClick={() => add(written.trim())}>
+          {/* The label without what is said of it. */}
+          {t.policy.addTo(props.label.replace(/ \([^)]*\)$/, ''))}
         </Button>
       </div>
       {chosen.length === 0 ? (

@@ -218,7 +218,7 @@ function Editor(props: EditorProps & { readonly orgcode: string; readonly readAn
         </div>
       </form>
       {stored && (
-        <LastPart>
+        <LastPart gone={t.owned.deleteText}>
           <DeleteResource organization={organization.number} resource={stored} onDone={kept.clear} />
         </LastPart>
       )}

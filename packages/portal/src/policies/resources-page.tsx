@@ -7,6 +7,7 @@ import { useServiceOwner } from '../api/resources.ts';
 import { DataTable } from '../components/data-table.tsx';
 import { Empty } from '../components/empty.tsx';
 import { NotLoaded } from '../components/failure.tsx';
+import { GoOnAs, SERVICE_OWNER } from '../components/go-on-as.tsx';
 import { Loading } from '../components/loading.tsx';
 import { Page } from '../components/page.tsx';
 import { SearchBox } from '../components/search-box.tsx';
@@ -60,7 +61,12 @@ function OwnResources({ organization }: { readonly organization: string }) {
       name: wordsOf(title, language) ?? identifier,
       kind: t.resources.kinds[resourceType] ?? resourceType,
     }));
-  if (own.length === 0) return <Empty title={t.resources.empty} text={t.resources.emptyHelp} />;
+  if (own.length === 0)
+    return (
+      <Empty title={t.resources.empty} text={t.resources.emptyHelp}>
+        <GoOnAs name={SERVICE_OWNER} />
+      </Empty>
+    );
   const wanted = words.trim().toLowerCase();
   const shown = own.filter(({ identifier, name }) => `${name}\n${identifier}`.toLowerCase().includes(wanted));
   return (

@@ -22,34 +22,31 @@ function NewScope({ organization }: { readonly organization: string }) {
   const create = useCreateScope(organization);
   const names = (prefixes.data ?? []).map(({ prefix }) => prefix);
   return (
-    <Page title={t.scopes.new}>
+    <Page title={t.scopes.new} lead={t.scopes.newLead}>
       {prefixes.isPending && <Loading as="form" />}
       {prefixes.isError && <NotLoaded what="prefixes" error={prefixes.error} retry={prefixes.refetch} />}
       {prefixes.isSuccess && names.length === 0 && <Paragraph>{t.scopes.noPrefix}</Paragraph>}
       {names.length > 0 && (
-        <>
-          <Paragraph className="prose">{t.scopes.newLead}</Paragraph>
-          <ScopeEditor
-            organization={organization}
-            name=""
-            prefixes={names}
-            start={newScope(names[0] ?? '')}
-            label={t.scopes.create}
-            onSave={async (body) => {
-              const { name } = await create.mutateAsync(body);
-              const path = `/scopes/details?scope=${encodeURIComponent(name)}&tab=access`;
-              say(t.scopes.created, path);
-              navigate(path);
-            }}
-            actions={(forget) => (
-              <Button asChild variant="secondary">
-                <Link to="/scopes" onClick={forget}>
-                  {t.common.cancel}
-                </Link>
-              </Button>
-            )}
-          />
-        </>
+        <ScopeEditor
+          organization={organization}
+          name=""
+          prefixes={names}
+          start={newScope(names[0] ?? '')}
+          label={t.scopes.create}
+          onSave={async (body) => {
+            const { name } = await create.mutateAsync(body);
+            const path = `/scopes/details?scope=${encodeURIComponent(name)}&tab=access`;
+            say(t.scopes.created, path);
+            navigate(path);
+          }}
+          actions={(forget) => (
+            <Button asChild variant="secondary">
+              <Link to="/scopes" onClick={forget}>
+                {t.common.cancel}
+              </Link>
+            </Button>
+          )}
+        />
       )}
     </Page>
   );

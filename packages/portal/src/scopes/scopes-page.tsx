@@ -6,6 +6,7 @@ import type { Scope } from '../api/types.ts';
 import { DataTable } from '../components/data-table.tsx';
 import { Empty } from '../components/empty.tsx';
 import { NotLoaded } from '../components/failure.tsx';
+import { GoOnAs, SERVICE_OWNER } from '../components/go-on-as.tsx';
 import { useInAddress } from '../components/in-address.ts';
 import { Loading } from '../components/loading.tsx';
 import { Name } from '../components/name.tsx';
@@ -29,7 +30,7 @@ function Scopes({ organization }: { readonly organization: string }) {
   return (
     <Page
       title={t.scopes.title}
-      {...(ownsPrefix && { lead: t.scopes.lead })}
+      {...(!(prefixes.isSuccess && !ownsPrefix) && { lead: t.scopes.lead })}
       actions={
         ownsPrefix && (
           <Button asChild>
@@ -42,7 +43,7 @@ function Scopes({ organization }: { readonly organization: string }) {
       }
     >
       {prefixes.isPending && <Loading as="table" />}
-      {prefixes.isError && <NotLoaded what="prefixes" error={prefixes.error} retry={prefixes.refetch} />}
+      {prefixes.isError && <NotLoaded what="scopes" error={prefixes.error} retry={prefixes.refetch} />}
       {prefixes.isSuccess && !ownsPrefix && (
         <Empty title={t.scopes.noPrefix} text={t.scopes.noPrefixHelp}>
           <Button asChild>
@@ -50,6 +51,7 @@ function Scopes({ organization }: { readonly organization: string }) {
               {isFirst ? t.scopeUse.useNew : t.scopeUse.use}
             </RouterLink>
           </Button>
+          <GoOnAs name={SERVICE_OWNER} />
         </Empty>
       )}
       {prefixes.data && ownsPrefix && (

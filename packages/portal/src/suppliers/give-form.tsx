@@ -1,4 +1,4 @@
-import { Alert, Button, Paragraph, Textfield } from '@digdir/designsystemet-react';
+import { Alert, Paragraph } from '@digdir/designsystemet-react';
 import { useResources } from '../api/authorization.ts';
 import { useGiveScopes, useMayGiveScopes } from '../api/scope-holders.ts';
 import { Combobox } from '../components/combobox.tsx';
@@ -56,23 +56,12 @@ export function GiveForm({ organization }: { readonly organization: string }) {
         choices={apis.map(({ id, name, scopes }) => ({ value: id, label: name, detail: scopes.join(' ') }))}
         onChange={setWritten}
       />
-      {api ? <ToWhom key={api.id} organization={organization} api={api} onGiven={clear} /> : <Later />}
+      {api ? (
+        <ToWhom key={api.id} organization={organization} api={api} onGiven={clear} />
+      ) : (
+        <Paragraph data-size="sm">{words.first}</Paragraph>
+      )}
     </div>
-  );
-}
-
-/** What comes when the API is chosen: seen from the first, so that one knows what is asked for. */
-function Later() {
-  const { t } = useTexts();
-  const words = t.suppliers.give;
-  return (
-    <>
-      <Paragraph data-size="sm">{words.first}</Paragraph>
-      <Textfield label={`${words.number} *`} value="" disabled readOnly />
-      <div className="row">
-        <Button disabled>{words.look}</Button>
-      </div>
-    </>
   );
 }
 

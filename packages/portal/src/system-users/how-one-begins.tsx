@@ -1,6 +1,6 @@
-import { Button, Paragraph, Link as PlainLink } from '@digdir/designsystemet-react';
-import { Link } from 'react-router';
+import { Paragraph, Link as PlainLink } from '@digdir/designsystemet-react';
 import { useEnvironment } from '../api/portal.ts';
+import { GoOnAs, VENDOR } from '../components/go-on-as.tsx';
 import { useTexts } from '../texts/index.tsx';
 
 /** Where there is no system user yet and none to choose: what makes one, which is a vendor's request. */
@@ -13,11 +13,7 @@ export function HowOneBegins() {
       {isSandbox && <Paragraph className="prose">{words.sandbox}</Paragraph>}
       <div className="row">
         <PlainLink href={words.guideAddress}>{words.guide}</PlainLink>
-        {isSandbox && (
-          <Button asChild variant="secondary" data-size="sm">
-            <Link to="/systems">{t.common.goTo(t.header.systems)}</Link>
-          </Button>
-        )}
+        <GoOnAs name={VENDOR} to="/systems" />
       </div>
     </>
   );

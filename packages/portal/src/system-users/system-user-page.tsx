@@ -79,7 +79,7 @@ function OneSystemUser({ organization, user }: { readonly organization: Organiza
       </section>
       {user.userType === 'standard' && <Missing partyId={organization.partyId} user={user} />}
       {user.userType === 'agent' && <AgentClients organization={organization} user={user} />}
-      <LastPart>
+      <LastPart gone={t.systemUsers.removeText(isolated(user.integrationTitle), isolated(organization.name))}>
         <ConfirmButton
           label={t.systemUsers.remove}
           title={t.ownUsers.removeTitle(isolated(user.integrationTitle))}

@@ -82,7 +82,7 @@ function Details({ vendor, system }: OfSystem) {
         say(t.systems.saved);
       }}
       last={(forget) => (
-        <LastPart>
+        <LastPart gone={t.systems.removeText(name)}>
           <ConfirmButton
             label={t.systems.remove}
             title={t.systems.removeTitle(name)}

@@ -5,7 +5,8 @@ export const effect: typeof nb = {
   title: 'New answers to those who ask',
   text: 'Show the changes in the XML',
   none: (asked) => `No answer changes: ${asked} requests are tried against both policies.`,
-  some: (total, asked) => `${total} of ${asked} requests get another answer.`,
+  some: (total, asked) =>
+    `${asked} combinations of who, action and part of the resource are tried. ${total === 1 ? 'One gets' : `${total} get`} a new answer:`,
   more: (count) => `… and ${count} more.`,
   cut: (asked) => `The policy gives more requests than the ${asked} that are tried. What is not tried may change too.`,
   conditions: (count) => `Rules with a condition: ${count}. The answer may depend on more than is tried here.`,

@@ -3,7 +3,8 @@ export const effect = {
   title: 'Nye svar til dem som spør',
   text: 'Vis endringene i XML',
   none: (asked: number) => `Ingen svar endres: ${asked} forespørsler er prøvd mot begge policyene.`,
-  some: (total: number, asked: number) => `${total} av ${asked} spørsmål får et annet svar.`,
+  some: (total: number, asked: number) =>
+    `${asked} kombinasjoner av hvem, handling og del av ressursen er prøvd. ${total === 1 ? 'Én' : total} får nytt svar:`,
   more: (count: number) => `… og ${count} til.`,
   cut: (asked: number) =>
     `Policyen gir flere forespørsler enn de ${asked} som er prøvd. Det som ikke er prøvd, kan også endres.`,

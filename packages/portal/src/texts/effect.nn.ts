@@ -5,7 +5,8 @@ export const effect: typeof nb = {
   title: 'Nye svar til dei som spør',
   text: 'Vis endringane i XML',
   none: (asked) => `Ingen svar blir endra: ${asked} førespurnader er prøvde mot begge policyane.`,
-  some: (total, asked) => `${total} av ${asked} spørsmål får eit anna svar.`,
+  some: (total, asked) =>
+    `${asked} kombinasjonar av kven, handling og del av ressursen er prøvde. ${total === 1 ? 'Éin' : total} får nytt svar:`,
   more: (count) => `… og ${count} til.`,
   cut: (asked) =>
     `Policyen gir fleire førespurnader enn dei ${asked} som er prøvde. Det som ikkje er prøvd, kan òg bli endra.`,

@@ -55,6 +55,7 @@ export const en: Texts = {
     gone: (what) => `${capital(what)} does not exist`,
     closed: (what) => `You have no access to ${what}`,
     goTo: (name) => `Go to ${name}`,
+    goOnAs: (name) => `Go on as ${name}`,
     kinds: {
       client: 'Client',
       scope: 'Scope',
@@ -75,6 +76,7 @@ export const en: Texts = {
       'The portal may have been renewed since you opened it, or the platform does not answer. Load the page anew.',
     reload: 'Load the page anew',
     outOfUse: 'Take out of use',
+    forGood: 'Delete for good',
     home: 'To the overview',
     fixErrors: 'Correct the errors to go on',
     results: (count) => (count === 1 ? '1 hit' : `${count} hits`),
@@ -774,7 +776,7 @@ export const en: Texts = {
     title: 'Resources',
     lead: 'The resources that the organisation owns. Choose one to see and change who may do what.',
     emptyHelp:
-      'Service owners register resources here or by the API. Change to an organisation that owns some to see what it looks like.',
+      'Service owners register resources here or by the API. In the test environment SKOGDIREKTORATET I TESTLAND owns some: log in as SKARP SKARV to see what it looks like.',
     empty: 'The organisation owns no resources in the resource registry',
     search: 'Search by name or ID',
     noHits: 'No resources match the search.',
@@ -894,6 +896,7 @@ export const en: Texts = {
     withinHelp: 'For example urn:altinn:task:Task_1. Without it it is about the whole resource.',
     withinFixed: 'Where the rule holds is written in a way that can be changed in the XML only.',
     chosen: (label) => `Chosen under “${label}”`,
+    addTo: (label) => `Add under “${label}”`,
     noneChosen: 'None chosen',
     take: (name) => `Remove ${name}`,
     subjectRequired: 'Choose at least one that the rule is about.',

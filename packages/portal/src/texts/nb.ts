@@ -54,6 +54,7 @@ export const nb = {
     gone: (what: string) => `${capital(what)} finnes ikke`,
     closed: (what: string) => `Du har ikke tilgang til ${what}`,
     goTo: (name: string) => `Gå til ${name}`,
+    goOnAs: (name: string) => `Fortsett som ${name}`,
     /** In the place of a name that is not known. */
     kinds: {
       client: 'Klient',
@@ -75,6 +76,7 @@ export const nb = {
       'Portalen kan være oppdatert siden du åpnet den, eller plattformen svarer ikke. Last siden på nytt.',
     reload: 'Last siden på nytt',
     outOfUse: 'Ta ut av bruk',
+    forGood: 'Slett for godt',
     home: 'Til oversikten',
     fixErrors: 'Rett feilene for å gå videre',
     results: (count: number) => (count === 1 ? '1 treff' : `${count} treff`),
@@ -783,7 +785,7 @@ export const nb = {
     title: 'Ressurser',
     lead: 'Ressursene som virksomheten eier. Velg en for å se og endre hvem som får gjøre hva.',
     emptyHelp:
-      'Tjenesteeiere registrerer ressurser her eller med API-et. Bytt til en virksomhet som eier noen, for å se hvordan det ser ut.',
+      'Tjenesteeiere registrerer ressurser her eller med API-et. I testmiljøet eier SKOGDIREKTORATET I TESTLAND noen: logg inn som SKARP SKARV for å se hvordan det ser ut.',
     empty: 'Virksomheten eier ingen ressurser i ressursregisteret',
     search: 'Søk etter navn eller ID',
     noHits: 'Ingen ressurser passer til søket.',
@@ -903,6 +905,7 @@ export const nb = {
     withinHelp: 'For eksempel urn:altinn:task:Task_1. Uten dette gjelder det hele ressursen.',
     withinFixed: 'Hvor regelen gjelder, er skrevet på en måte som bare kan endres i XML-en.',
     chosen: (label: string) => `Valgt under «${label}»`,
+    addTo: (label: string) => `Legg til under «${label}»`,
     noneChosen: 'Ingen valgt',
     take: (name: string) => `Fjern ${name}`,
     subjectRequired: 'Velg minst én som regelen gjelder for.',

@@ -55,6 +55,7 @@ export const nn: Texts = {
     gone: (what) => `${capital(what)} finst ikkje`,
     closed: (what) => `Du har ikkje tilgang til ${what}`,
     goTo: (name) => `Gå til ${name}`,
+    goOnAs: (name: string) => `Hald fram som ${name}`,
     kinds: {
       client: 'Klient',
       scope: 'Scope',
@@ -74,6 +75,7 @@ export const nn: Texts = {
     pageBrokenText: 'Portalen kan vere oppdatert sidan du opna den, eller plattformen svarar ikkje. Last sida på nytt.',
     reload: 'Last sida på nytt',
     outOfUse: 'Ta ut av bruk',
+    forGood: 'Slett for godt',
     home: 'Til oversikta',
     fixErrors: 'Rett feila for å gå vidare',
     results: (count: number) => (count === 1 ? '1 treff' : `${count} treff`),
@@ -781,7 +783,7 @@ export const nn: Texts = {
     title: 'Ressursar',
     lead: 'Ressursane som verksemda eig. Vel ein for å sjå og endre kven som får gjere kva.',
     emptyHelp:
-      'Tenesteeigarar registrerer ressursar her eller med API-et. Byt til ei verksemd som eig nokon, for å sjå korleis det ser ut.',
+      'Tenesteeigarar registrerer ressursar her eller med API-et. I testmiljøet eig SKOGDIREKTORATET I TESTLAND nokre: logg inn som SKARP SKARV for å sjå korleis det ser ut.',
     empty: 'Verksemda eig ingen ressursar i ressursregisteret',
     search: 'Søk etter namn eller ID',
     noHits: 'Ingen ressursar passar til søket.',
@@ -901,6 +903,7 @@ export const nn: Texts = {
     withinHelp: 'Til dømes urn:altinn:task:Task_1. Utan dette gjeld det heile ressursen.',
     withinFixed: 'Kvar regelen gjeld, er skrive på ein måte som berre kan endrast i XML-en.',
     chosen: (label: string) => `Vald under «${label}»`,
+    addTo: (label) => `Legg til under «${label}»`,
     noneChosen: 'Ingen vald',
     take: (name: string) => `Fjern ${name}`,
     subjectRequired: 'Vel minst éin som regelen gjeld for.',

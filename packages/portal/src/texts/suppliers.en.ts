@@ -34,7 +34,7 @@ export const suppliers: typeof nb = {
       'You cannot delegate this API for the organisation. That takes the access package that the policy of the API names. The managing director has it, and can give it to you.',
     number: 'Organisation number of the supplier',
     help: 'Nine digits. You see the name before anything is delegated.',
-    first: 'Choose the API first.',
+    first: 'Choose the API. Then you write who shall get the delegation.',
     invalid: 'Write a valid organisation number of nine digits.',
     notFound: (number) => `No organisation has the number ${number}.`,
     own: 'You cannot delegate to your own organisation number. If the organisation has no access itself, ask the provider of the API.',

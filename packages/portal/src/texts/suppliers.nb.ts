@@ -31,7 +31,7 @@ export const suppliers = {
       'Du kan ikke gi fullmakt til dette API-et for virksomheten. Det krever tilgangspakken som policyen for API-et navngir. Daglig leder har den, og kan gi den til deg.',
     number: 'Organisasjonsnummeret til leverandøren',
     help: 'Ni siffer. Du ser navnet før fullmakten gis.',
-    first: 'Velg API-et først.',
+    first: 'Velg API-et. Deretter skriver du hvem som skal få fullmakten.',
     invalid: 'Skriv et gyldig organisasjonsnummer med ni siffer.',
     notFound: (number: string) => `Ingen virksomhet har nummeret ${number}.`,
     own: 'Du kan ikke gi fullmakt til eget organisasjonsnummer. Har virksomheten ikke tilgang selv, må du be tilbyderen av API-et.',

@@ -33,7 +33,7 @@ export const suppliers: typeof nb = {
       'Du kan ikkje gi fullmakt til dette API-et for verksemda. Det krev tilgangspakken som policyen for API-et namngir. Dagleg leiar har han, og kan gi han til deg.',
     number: 'Organisasjonsnummeret til leverandøren',
     help: 'Ni siffer. Du ser namnet før fullmakta blir gitt.',
-    first: 'Vel API-et først.',
+    first: 'Vel API-et. Deretter skriv du kven som skal få fullmakta.',
     invalid: 'Skriv eit gyldig organisasjonsnummer med ni siffer.',
     notFound: (number) => `Inga verksemd har nummeret ${number}.`,
     own: 'Du kan ikkje gi fullmakt til eige organisasjonsnummer. Har verksemda ikkje tilgang sjølv, må du be tilbydaren av API-et.',
