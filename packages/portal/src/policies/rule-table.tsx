@@ -79,7 +79,7 @@ export function RuleTable(props: {
           {t.policy.add}
         </Button>
       </div>
-      <div className="row wide-gap">
+      <div className="halves panes-set">
         {(['level', 'levelOrg'] as const).map((which) => (
           <Field key={which}>
             <Label>{t.policy[which]}</Label>
@@ -154,8 +154,12 @@ function Who({ row, resource }: OfRow) {
   const nameOfSubject = useSubjectName();
   return (
     <div className="stack tight">
-      {row.description !== '' && <Paragraph data-size="sm">{row.description}</Paragraph>}
       <Several of={wishOf(row, termsOfResource(resource)).subjects.map((term) => nameOfSubject(term))} />
+      {row.description !== '' && (
+        <Paragraph data-size="sm" className="subtle">
+          {row.description}
+        </Paragraph>
+      )}
     </div>
   );
 }
