@@ -33,7 +33,7 @@ const WORDS: Readonly<Record<string, string>> = {
   sandbox:
     'Doors that only a sandbox has: move the clock, rotate keys, inject faults, make certificates, read the log of token requests, reset the world. Portvakt’s own; production has none of them.',
   selvbetjening:
-    'The self-service API of Samarbeidsportalen: an organisation’s Maskinporten clients with their keys, its scopes, and who has access to them. For the portal’s administrators, or by token with the scopes idporten:dcr.* and idporten:scopes.*.',
+    'The self-service API of Samarbeidsportalen: an organisation’s Maskinporten clients with their keys, its scopes, and who has access to them. For the portal’s administrators, or by token with the scopes idporten:dcr.* and idporten:scopes.*. The header X-Portvakt-Refusal of a refusal holds stable codes of what was wrong, where there are any.',
   storage: 'Instances and their data elements across apps. The PDP decides each call by the policy of the app.',
   'token generator':
     'Tokens for tests in one call, as Altinn’s hosted token generator gives them: same paths, query names and answers. A sandbox alone has it.',

@@ -19,7 +19,7 @@ export const ANYONE = { who: 'anyone' } as const;
 export const PORTAL_USER = { who: 'person' } as const;
 
 const refusal = (status: number, error: string, description: string, example: string): Answer => ({
-  description: `${description}. The header X-Portvakt-Refusal holds stable codes of what was wrong, where there are any.`,
+  description,
   schema: ApiErrorResponse,
   example: {
     status,

@@ -1,11 +1,12 @@
 import { Details, Heading, Paragraph } from '@digdir/designsystemet-react';
-import { Fragment, useState } from 'react';
+import { useState } from 'react';
 import { AttemptView } from './attempt-view.tsx';
 import { CallersView } from './callers-view.tsx';
 import { CodeBlock } from './code-block.tsx';
 import { Copy } from './copy.tsx';
 import type { Answer, Content, Operation, Parameter, Reference } from './document.ts';
 import { MethodTag } from './method.tsx';
+import { PathParts } from './path-parts.tsx';
 import { firstFilled, isBinary, isMultipart, keyOf } from './request.ts';
 import { SamplesView } from './samples-view.tsx';
 import { exampleOf } from './schema.ts';
@@ -30,15 +31,7 @@ export function OperationView(props: {
           </Heading>
           <p className="address">
             <MethodTag method={method} />
-            <code>
-              {path.split(/(?<=\/)|(?=\{)/).map((part, index) => (
-                // biome-ignore lint/suspicious/noArrayIndexKey: parts of one path, in its order
-                <Fragment key={index}>
-                  {part}
-                  <wbr />
-                </Fragment>
-              ))}
-            </code>
+            <PathParts of={path} />
             <Copy text={path} what={path} />
           </p>
         </div>

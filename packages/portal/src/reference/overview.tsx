@@ -1,6 +1,7 @@
 import { Card, Heading, Link, Paragraph } from '@digdir/designsystemet-react';
 import { documentAddress, isOwn, type Reference, slug } from './document.ts';
 import { MethodTag } from './method.tsx';
+import { PathParts } from './path-parts.tsx';
 import { addressOf } from './place.ts';
 import { useWords } from './words.tsx';
 
@@ -92,15 +93,16 @@ function Surface({ reference, surface }: { readonly reference: Reference; readon
         {surface}
       </Heading>
       {words && <Paragraph lang="en">{words}</Paragraph>}
-      <Paragraph data-size="sm">
-        {t.overview.operations(operations.length)} · <Link href={documentAddress(surface)}>{t.overview.document}</Link>
+      <Paragraph data-size="sm" className="counted">
+        <span>{t.overview.operations(operations.length)}</span>
+        <Link href={documentAddress(surface)}>{t.overview.document}</Link>
       </Paragraph>
       <ul className="plain stack tight" lang="en" id={`surface-${slug(surface)}`}>
         {operations.map((operation) => (
           <li key={operation.id}>
             <a className="entry" href={addressOf({ operation })}>
               <MethodTag method={operation.method} />
-              <code>{operation.path}</code>
+              <PathParts of={operation.path} />
               <span>{operation.summary}</span>
             </a>
           </li>
