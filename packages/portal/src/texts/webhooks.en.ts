@@ -28,4 +28,10 @@ export const webhooks: typeof shape = {
   anotherHelp:
     'Run this command in a terminal, with the address of the program. It forwards for as long as it runs; end it to stop.',
   nothing: 'none yet',
+  sent: 'What is sent',
+  sentHelp:
+    'Each event is sent as a POST of its own with a CloudEvent in JSON. “type” is “no.portvakt.”, what it is about, and what happened. “subject” is its ID. No national identity numbers are in it.',
+  about: 'Events about',
+  example: 'Example of an event',
+  fetch: 'The events can be fetched too: see followEvents in the API reference',
 };

@@ -26,4 +26,10 @@ export const webhooks = {
   anotherHelp:
     'Kjør denne kommandoen i et terminalvindu, med adressen til programmet. Den videresender så lenge den kjører; avslutt den for å slutte.',
   nothing: 'ingen ennå',
+  sent: 'Hva som sendes',
+  sentHelp:
+    'Hver hendelse sendes som et eget POST-kall med en CloudEvent i JSON. «type» er «no.portvakt.», hva det gjelder, og hva som skjedde. «subject» er ID-en til det. Ingen fødselsnumre er med.',
+  about: 'Hendelser om',
+  example: 'Eksempel på en hendelse',
+  fetch: 'Hendelsene kan også hentes: se followEvents i API-referansen',
 };

@@ -28,4 +28,10 @@ export const webhooks: typeof shape = {
   anotherHelp:
     'Køyr denne kommandoen i eit terminalvindauge, med adressa til programmet. Han sender vidare så lenge han køyrer; avslutt han for å slutte.',
   nothing: 'ingen enno',
+  sent: 'Kva som blir sendt',
+  sentHelp:
+    'Kvar hending blir send som eit eige POST-kall med ein CloudEvent i JSON. «type» er «no.portvakt.», kva det gjeld, og kva som skjedde. «subject» er ID-en til det. Ingen fødselsnummer er med.',
+  about: 'Hendingar om',
+  example: 'Døme på ei hending',
+  fetch: 'Hendingane kan òg hentast: sjå followEvents i API-referansen',
 };

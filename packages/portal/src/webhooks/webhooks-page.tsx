@@ -11,6 +11,7 @@ import { Name } from '../components/name.tsx';
 import { Page } from '../components/page.tsx';
 import { State } from '../components/state.tsx';
 import { Time } from '../components/time.tsx';
+import { WhatIsSent } from './what-is-sent.tsx';
 import { useTexts } from './words.ts';
 
 const COMMAND = 'npx portvakt listen --forward-to http://localhost:3000/events';
@@ -30,6 +31,7 @@ export function WebhooksPage() {
         </>
       )}
       {!data && !error && <Loading as="table" />}
+      {data && <WhatIsSent />}
     </Page>
   );
 }
