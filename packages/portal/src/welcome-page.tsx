@@ -1,6 +1,7 @@
 import { Button, Heading, Link, List, Paragraph } from '@digdir/designsystemet-react';
 import { useEnvironment } from './api/portal.ts';
 import { loginAsUrl, loginUrl } from './api/session.ts';
+import { Address } from './components/address.tsx';
 import { CopyButton } from './components/copy-button.tsx';
 import { Facts } from './components/facts.tsx';
 import { Page } from './components/page.tsx';
@@ -57,7 +58,9 @@ export function WhoToBe() {
 
 const Copied = ({ text, label }: { readonly text: string; readonly label: string }) => (
   <span className="row tight">
-    <code>{text}</code>
+    <code>
+      <Address of={text} />
+    </code>
     <CopyButton text={text} label={label} />
   </span>
 );

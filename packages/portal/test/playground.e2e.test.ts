@@ -184,7 +184,7 @@ describe.skipIf(noBrowser())('the playground', () => {
     await page.getByRole('heading', { name: 'Svar: Ingen regel gir tilgang' }).waitFor();
     await expect.poll(() => new URL(page.url()).searchParams.get('action')).toBe('sign');
     // What the policy knows is one press away.
-    await page.getByRole('link', { name: 'write', exact: true }).click();
+    await page.getByRole('link', { name: 'Skrive (write)' }).click();
     await page.getByRole('heading', { name: 'Svar: Tillatt' }).waitFor();
     await box('Handling').fill('sign');
     await expect.poll(() => new URL(page.url()).searchParams.get('action')).toBe('sign');

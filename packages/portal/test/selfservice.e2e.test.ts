@@ -262,7 +262,7 @@ describe.skipIf(noBrowser())('the portal for people', () => {
     await page.getByText('Fant ingen virksomhet med organisasjonsnummer 999 999 999.').waitFor();
     await faultless(page, 'scope-access-unknown');
     await give('310 019 747');
-    const dialog = page.getByRole('dialog', { name: 'Vil du gi tilgang?' });
+    const dialog = page.getByRole('dialog', { name: 'Gi tilgang?' });
     await dialog.getByText('FJORDLØNN SYSTEM AS').waitFor();
     await dialog.getByText('310 019 747').waitFor();
     await faultless(page, 'scope-give');

@@ -140,7 +140,7 @@ describe.skipIf(noBrowser())('the vendor’s desk', () => {
     await faultlessAtBothWidths(page, 'system');
     await speak(page, 'English');
     await page.getByRole('button', { name: 'Delete the system' }).click();
-    await page.getByRole('dialog').getByText('Delete Fjord Payroll?').waitFor();
+    await page.getByRole('dialog').getByText('Delete “Fjord Payroll”?').waitFor();
     await page.getByRole('dialog').getByRole('button', { name: 'Delete the system' }).click();
     await page.getByText('Fjord Payroll is deleted.').waitFor();
     await faultlessAtBothWidths(page, 'systems');

@@ -36,6 +36,7 @@ export function ScopeFieldset(props: {
       <Textfield
         id="atMaxAge"
         label={t.scopes.atMaxAge}
+        description={t.scopes.atMaxAgeHelp}
         value={fields.atMaxAge}
         error={faults.atMaxAge}
         inputMode="numeric"

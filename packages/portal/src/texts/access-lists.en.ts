@@ -35,8 +35,8 @@ export const accessLists: typeof nb = {
   },
   conflict: 'Somebody else has changed the list since you began. What you have written still stands here.',
   takeTheirs: 'Fetch theirs, and discard what I wrote',
-  remove: 'Delete access list',
-  removeTitle: (name) => `Delete ${name}?`,
+  remove: 'Delete the access list',
+  removeTitle: (name) => `Delete “${name}”?`,
   removeText: (members, resources) =>
     `${members === 1 ? 'One organisation is' : `${members} organisations are`} on the list, and it is connected to ${resources === 1 ? 'one resource' : `${resources} resources`}. The organisations lose the access that they have through it. This cannot be undone.`,
   removed: (name) => `The access list ${name} is deleted.`,

@@ -33,8 +33,8 @@ export const accessLists = {
   },
   conflict: 'Noen andre har endret listen etter at du begynte. Det du har skrevet, står her fortsatt.',
   takeTheirs: 'Hent den andres, og forkast det jeg skrev',
-  remove: 'Slett tilgangsliste',
-  removeTitle: (name: string) => `Vil du slette ${name}?`,
+  remove: 'Slett tilgangslisten',
+  removeTitle: (name: string) => `Slette «${name}»?`,
   removeText: (members: number, resources: number) =>
     `${members === 1 ? 'Én virksomhet' : `${members} virksomheter`} står på listen, og den er koblet til ${resources === 1 ? 'én ressurs' : `${resources} ressurser`}. Virksomhetene mister tilgangen de har gjennom den. Dette kan ikke angres.`,
   removed: (name: string) => `Tilgangslisten ${name} er slettet.`,

@@ -35,8 +35,8 @@ export const accessLists: typeof nb = {
   },
   conflict: 'Nokon andre har endra lista etter at du byrja. Det du har skrive, står her framleis.',
   takeTheirs: 'Hent den andre si, og forkast det eg skreiv',
-  remove: 'Slett tilgangsliste',
-  removeTitle: (name) => `Vil du slette ${name}?`,
+  remove: 'Slett tilgangslista',
+  removeTitle: (name) => `Slette «${name}»?`,
   removeText: (members, resources) =>
     `${members === 1 ? 'Éi verksemd' : `${members} verksemder`} står på lista, og ho er kopla til ${resources === 1 ? 'éin ressurs' : `${resources} ressursar`}. Verksemdene mistar tilgangen dei har gjennom henne. Dette kan ikkje angrast.`,
   removed: (name) => `Tilgangslista ${name} er sletta.`,

@@ -279,7 +279,7 @@ export const en: Texts = {
     scopes: 'Scopes',
     log: 'Log',
     saved: 'The changes are saved.',
-    remove: 'Deactivate client',
+    remove: 'Deactivate the client',
     removeTitle: (name) => `Deactivate “${name}”?`,
     removeText: (name: string) =>
       `Systems that use “${name}” get no more tokens from Maskinporten. Keys and scopes are kept, and you can activate the client again: it stands under “Deactivated”.`,
@@ -491,6 +491,7 @@ export const en: Texts = {
     types: 'Client types that may use the scope',
     openToAll: 'Open to every organisation',
     delegation: 'Access can be delegated in Altinn',
+    atMaxAgeHelp: 'When empty, the lifetime that is set on the client holds.',
     atMaxAge: 'Longest lifetime of tokens in seconds (optional)',
     newLead:
       'A scope is the name of something a client may ask to do. Once the scope is created, you give organisations access to it.',
@@ -524,7 +525,7 @@ export const en: Texts = {
     takeTitle: 'Remove the access?',
     takeText: (name) => `${name} will no longer get tokens with this scope.`,
     takeLabel: (name) => `Remove the access of ${name}`,
-    deactivate: 'Deactivate scope',
+    deactivate: 'Deactivate the scope',
     deactivateTitle: (name) => `Deactivate “${name}”?`,
     deactivateText:
       'Nobody gets tokens with the scope until it is activated again. Accesses are kept, and the scope stands under “Deactivated”.',
@@ -749,7 +750,7 @@ export const en: Texts = {
     created: 'Created',
     vendor: 'Vendor',
     reference: 'Reference',
-    remove: 'Delete system user',
+    remove: 'Delete the system user',
     removeText: (title, customer) =>
       `${title} loses all its access at once, and can no longer act for ${customer}. This cannot be undone: to be used again the system must be approved anew.`,
     removed: (title) => `The system user ${title} is deleted.`,
@@ -905,7 +906,7 @@ export const en: Texts = {
     done: 'Use the rule',
     doneTest: 'Add the test',
     rules: 'Rules',
-    xmlHelp: 'Everything in the text is kept, also what the table cannot show.',
+    xmlHelp: 'Everything in the text is kept, also what cannot be shown under “Rules”.',
     xmlLabel: 'The policy as XACML',
     check: 'Check the policy',
     usable: 'The policy can be used.',

@@ -72,7 +72,7 @@ export const keyTools = {
   savedFirst: 'Last ned den private nøkkelen først.',
   publish: 'Legg inn den offentlige delen',
   discard: 'Forkast nøkkelparet',
-  discardTitle: 'Vil du forkaste nøkkelparet?',
+  discardTitle: 'Forkaste nøkkelparet?',
   discardText: 'Den private delen blir borte herfra. Det du har lastet ned, blir liggende hos deg.',
   waits: (kid: string) => `Nøkkelparet ${kid} er laget, men den offentlige delen er ikke lagt inn ennå.`,
   toMade: 'Gå til nøkkelparet',

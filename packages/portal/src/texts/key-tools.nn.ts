@@ -74,7 +74,7 @@ export const keyTools: typeof nb = {
   savedFirst: 'Last ned den private nøkkelen først.',
   publish: 'Legg inn den offentlege delen',
   discard: 'Forkast nøkkelparet',
-  discardTitle: 'Vil du forkaste nøkkelparet?',
+  discardTitle: 'Forkaste nøkkelparet?',
   discardText: 'Den private delen blir borte herifrå. Det du har lasta ned, blir liggjande hos deg.',
   waits: (kid) => `Nøkkelparet ${kid} er laga, men den offentlege delen er ikkje lagd inn enno.`,
   toMade: 'Gå til nøkkelparet',

@@ -36,5 +36,5 @@ export const ownUsers: Texts['ownUsers'] = {
     sandbox:
       'In the test environment you can be the vendor yourself: log in as KLOK KRÅKE (FJORDLØNN SYSTEM AS), register a system, and ask the organisation for a system user from there.',
   },
-  removeTitle: (name) => `Delete ${name}?`,
+  removeTitle: (name) => `Delete “${name}”?`,
 };

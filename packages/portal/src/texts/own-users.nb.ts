@@ -1,7 +1,8 @@
 /** The customer's side of system users in bokmål; the shape of the other two. */
 export const ownUsers = {
   new: 'Ny systembruker',
-  lead: (name: string) => `Velg et system som skal få handle for ${name}. Du ser hva det får før du oppretter.`,
+  lead: (name: string) =>
+    `Velg et system som skal få handle for ${name}. Du ser hva det får før du oppretter systembrukeren.`,
   choose: 'System',
   search: 'Søk etter system eller leverandør',
   noHits: 'Ingen systemer passer. Finner du ikke systemet, kan du be leverandøren om en lenke.',
@@ -35,5 +36,5 @@ export const ownUsers = {
     sandbox:
       'I testmiljøet kan du være leverandøren selv: logg inn som KLOK KRÅKE (FJORDLØNN SYSTEM AS), registrer et system, og be virksomheten om en systembruker derfra.',
   },
-  removeTitle: (name: string) => `Slette ${name}?`,
+  removeTitle: (name: string) => `Slette «${name}»?`,
 };

@@ -3,7 +3,7 @@ import type { Texts } from './nb.ts';
 /** The customer's side of system users in nynorsk. */
 export const ownUsers: Texts['ownUsers'] = {
   new: 'Ny systembrukar',
-  lead: (name) => `Vel eit system som skal få handle for ${name}. Du ser kva det får før du opprettar.`,
+  lead: (name) => `Vel eit system som skal få handle for ${name}. Du ser kva det får før du opprettar systembrukaren.`,
   choose: 'System',
   search: 'Søk etter system eller leverandør',
   noHits: 'Ingen system passar. Finn du ikkje systemet, kan du be leverandøren om ei lenkje.',
@@ -37,5 +37,5 @@ export const ownUsers: Texts['ownUsers'] = {
     sandbox:
       'I testmiljøet kan du vere leverandøren sjølv: logg inn som KLOK KRÅKE (FJORDLØNN SYSTEM AS), registrer eit system, og be verksemda om ein systembrukar derfrå.',
   },
-  removeTitle: (name) => `Slette ${name}?`,
+  removeTitle: (name) => `Slette «${name}»?`,
 };

@@ -5,7 +5,7 @@ export const owned: typeof nb = {
   newTitle: 'New resource',
   newLead: 'A resource is what somebody gets access to: a service, an API or an app. You make the policy afterwards.',
   edit: 'Change the resource',
-  editTitle: (id) => `Change ${id}`,
+  editTitle: (id) => `Change “${id}”`,
   editLead: 'What the resource says of itself. Who may do what stands in the policy.',
   noOwner: 'Only service owners have resources and access lists',
   noOwnerHelp:
@@ -57,7 +57,7 @@ export const owned: typeof nb = {
   conflict: 'Somebody else has changed the resource since you began. What you have written still stands here.',
   takeTheirs: 'Discard mine, and show what is stored',
   delete: 'Delete the resource',
-  deleteTitle: (id) => `Delete ${id}?`,
+  deleteTitle: (id) => `Delete “${id}”?`,
   deleteText:
     'The policy and the tests go with it, and nobody has access to anything through the resource any more. It cannot be undone.',
   deleteConfirm: (id) => `Write ${id} to confirm`,

@@ -3,7 +3,7 @@ export const owned = {
   newTitle: 'Ny ressurs',
   newLead: 'En ressurs er det noen får tilgang til: en tjeneste, et API eller en app. Policyen lager du etterpå.',
   edit: 'Endre ressursen',
-  editTitle: (id: string) => `Endre ${id}`,
+  editTitle: (id: string) => `Endre «${id}»`,
   editLead: 'Det ressursen sier om seg selv. Hvem som får gjøre hva, står i policyen.',
   noOwner: 'Bare tjenesteeiere har ressurser og tilgangslister',
   noOwnerHelp:
@@ -55,7 +55,7 @@ export const owned = {
   conflict: 'Noen andre har endret ressursen etter at du begynte. Det du har skrevet, står her fortsatt.',
   takeTheirs: 'Forkast mitt, og vis det som er lagret',
   delete: 'Slett ressursen',
-  deleteTitle: (id: string) => `Slette ${id}?`,
+  deleteTitle: (id: string) => `Slette «${id}»?`,
   deleteText:
     'Policyen og testene forsvinner med den, og ingen får lenger tilgang til noe gjennom ressursen. Det kan ikke angres.',
   deleteConfirm: (id: string) => `Skriv ${id} for å bekrefte`,

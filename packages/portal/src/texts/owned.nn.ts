@@ -5,7 +5,7 @@ export const owned: typeof nb = {
   newTitle: 'Ny ressurs',
   newLead: 'Ein ressurs er det nokon får tilgang til: ei teneste, eit API eller ein app. Policyen lagar du etterpå.',
   edit: 'Endre ressursen',
-  editTitle: (id) => `Endre ${id}`,
+  editTitle: (id) => `Endre «${id}»`,
   editLead: 'Det ressursen seier om seg sjølv. Kven som får gjere kva, står i policyen.',
   noOwner: 'Berre tenesteeigarar har ressursar og tilgangslister',
   noOwnerHelp:
@@ -57,7 +57,7 @@ export const owned: typeof nb = {
   conflict: 'Nokon andre har endra ressursen etter at du byrja. Det du har skrive, står her framleis.',
   takeTheirs: 'Forkast mitt, og vis det som er lagra',
   delete: 'Slett ressursen',
-  deleteTitle: (id) => `Slette ${id}?`,
+  deleteTitle: (id) => `Slette «${id}»?`,
   deleteText:
     'Policyen og testane forsvinn med han, og ingen får lenger tilgang til noko gjennom ressursen. Det kan ikkje angrast.',
   deleteConfirm: (id) => `Skriv ${id} for å stadfeste`,

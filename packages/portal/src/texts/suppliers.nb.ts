@@ -15,7 +15,7 @@ export const suppliers = {
     emptyHelp: 'Velg API-et og leverandøren under. Fullmakten virker med en gang, og kan trekkes når som helst.',
     end: 'Trekk fullmakten',
     endLabel: (supplier: string, api: string) => `Trekk fullmakten til ${api} fra ${supplier}`,
-    endTitle: 'Vil du trekke fullmakten?',
+    endTitle: 'Trekke fullmakten?',
     endText: (supplier: string, api: string) =>
       `${supplier} kan da ikke lenger hente token for virksomheten til ${api}. Token som er gitt, gjelder til de går ut.`,
     ended: (supplier: string) => `Fullmakten er trukket fra ${supplier}.`,
@@ -57,7 +57,7 @@ export const suppliers = {
     claimLabel: (number: string) => `Kopier claim: consumer_org for ${number}`,
     end: 'Gi fra deg fullmakten',
     endLabel: (consumer: string, api: string) => `Gi fra deg fullmakten til ${api} fra ${consumer}`,
-    endTitle: 'Vil du gi fra deg fullmakten?',
+    endTitle: 'Gi fra deg fullmakten?',
     endText: (consumer: string, api: string) =>
       `Virksomheten kan da ikke lenger hente token for ${consumer} til ${api}. Bare ${consumer} kan gi fullmakten på nytt.`,
     ended: (consumer: string) => `Du har gitt fra deg fullmakten fra ${consumer}.`,

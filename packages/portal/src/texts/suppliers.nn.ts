@@ -17,7 +17,7 @@ export const suppliers: typeof nb = {
     emptyHelp: 'Vel API-et og leverandøren under. Fullmakta verkar med ein gong, og kan trekkjast når som helst.',
     end: 'Trekk fullmakta',
     endLabel: (supplier, api) => `Trekk fullmakta til ${api} frå ${supplier}`,
-    endTitle: 'Vil du trekkje fullmakta?',
+    endTitle: 'Trekkje fullmakta?',
     endText: (supplier, api) =>
       `${supplier} kan då ikkje lenger hente token for verksemda til ${api}. Token som er gitt, gjeld til dei går ut.`,
     ended: (supplier) => `Fullmakta er trekt frå ${supplier}.`,
@@ -59,7 +59,7 @@ export const suppliers: typeof nb = {
     claimLabel: (number) => `Kopier claim: consumer_org for ${number}`,
     end: 'Gi frå deg fullmakta',
     endLabel: (consumer, api) => `Gi frå deg fullmakta til ${api} frå ${consumer}`,
-    endTitle: 'Vil du gi frå deg fullmakta?',
+    endTitle: 'Gi frå deg fullmakta?',
     endText: (consumer, api) =>
       `Verksemda kan då ikkje lenger hente token for ${consumer} til ${api}. Berre ${consumer} kan gi fullmakta på nytt.`,
     ended: (consumer) => `Du har gitt frå deg fullmakta frå ${consumer}.`,

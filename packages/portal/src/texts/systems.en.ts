@@ -92,7 +92,7 @@ export const systems: typeof nb = {
   created: 'The system is registered. Now you can ask a customer for a system user.',
   saved: 'The system is saved.',
   remove: 'Delete the system',
-  removeTitle: (name) => `Delete ${name}?`,
+  removeTitle: (name) => `Delete “${name}”?`,
   removeText: (name) =>
     `${name} can no longer get tokens for its customers, and its clients are free for other systems. The ID cannot be used again.`,
   removed: (name) => `${name} is deleted.`,

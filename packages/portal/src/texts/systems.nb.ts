@@ -89,7 +89,7 @@ export const systems = {
   created: 'Systemet er registrert. Nå kan du be en kunde om en systembruker.',
   saved: 'Systemet er lagret.',
   remove: 'Slett systemet',
-  removeTitle: (name: string) => `Slette ${name}?`,
+  removeTitle: (name: string) => `Slette «${name}»?`,
   removeText: (name: string) =>
     `${name} kan ikke lenger få token for kundene sine, og klientene blir fri til andre systemer. ID-en kan ikke brukes på nytt.`,
   removed: (name: string) => `${name} er slettet.`,

@@ -90,7 +90,7 @@ export const systems: typeof nb = {
   created: 'Systemet er registrert. No kan du be ein kunde om ein systembrukar.',
   saved: 'Systemet er lagra.',
   remove: 'Slett systemet',
-  removeTitle: (name) => `Slette ${name}?`,
+  removeTitle: (name) => `Slette «${name}»?`,
   removeText: (name) =>
     `${name} kan ikkje lenger få token for kundane sine, og klientane blir frie til andre system. ID-en kan ikkje brukast på nytt.`,
   removed: (name) => `${name} er sletta.`,

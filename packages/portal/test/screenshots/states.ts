@@ -188,7 +188,6 @@ const OPENED: readonly Scene[] = [
 
 const OTHERS: readonly Scene[] = [
   { name: 'welcome', path: () => '/' },
-  { name: 'welcome.failing', path: () => '/', answers: 'failing' },
   { name: 'asked', path: ({ request }) => `${USERS}/request?id=${request}` },
   { name: 'asked.consent', path: ({ consent }) => `${CONSENT}/request?id=${consent}` },
   { name: 'asked.unknown', path: () => `${USERS}/request?id=${NOBODY}` },
