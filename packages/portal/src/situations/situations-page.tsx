@@ -1,5 +1,4 @@
 import { Button, Fieldset, Heading, Link, Paragraph, Textfield } from '@digdir/designsystemet-react';
-import type { ReactNode } from 'react';
 import {
   type MetSituation,
   type Situation,
@@ -15,16 +14,15 @@ import { useAttempt } from '../components/attempt.ts';
 import { DataTable } from '../components/data-table.tsx';
 import { Failure, NotLoaded } from '../components/failure.tsx';
 import { Loading } from '../components/loading.tsx';
-import { Name } from '../components/name.tsx';
 import { Page } from '../components/page.tsx';
 import { State } from '../components/state.tsx';
 import { useSay } from '../components/status.tsx';
 import { KeptNotice, useKept } from '../drafts.tsx';
-import { grouped, isOrganizationNumber } from '../organizations/organization-number.ts';
+import { ForWhom } from './for-whom.tsx';
+import { SCOPES } from './scopes.ts';
 import { useTexts } from './words.ts';
 import './situations.css';
 
-const SCOPES = ['client', 'system', 'customer', 'externalRef'] as const;
 type Scopes = Readonly<Record<(typeof SCOPES)[number], string>>;
 const NOBODY: Scopes = { client: '', system: '', customer: '', externalRef: '' };
 
@@ -156,34 +154,6 @@ function InForce(props: {
         />
       )}
     </section>
-  );
-}
-
-function ForWhom({ one }: { readonly one: SituationInForce }) {
-  const { t } = useTexts();
-  const named = SCOPES.flatMap((scope): ReactNode[] => {
-    const value = one[scope];
-    if (value === undefined) return [];
-    return [
-      <div key={scope}>
-        {t.situations.scopes[scope]}: <Value of={value} scope={scope} />
-      </div>,
-    ];
-  });
-  return (
-    <>
-      {named.length === 0 ? t.situations.everybody : named}
-      {one.trouble !== undefined && <div className="long">{t.situations.trouble(one.trouble)}</div>}
-    </>
-  );
-}
-
-function Value({ of: value, scope }: { readonly of: string; readonly scope: (typeof SCOPES)[number] }) {
-  if (scope === 'customer' && isOrganizationNumber(value)) return <span className="number">{grouped(value)}</span>;
-  return (
-    <code>
-      <Name of={value} />
-    </code>
   );
 }
 
