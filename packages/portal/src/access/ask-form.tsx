@@ -62,8 +62,8 @@ function Form(props: {
   const { faults } = submission;
   return (
     <form className="stack prose" noValidate onSubmit={submission.submit}>
-      <RequiredNote />
       <SubmissionFaults of={submission} />
+      <RequiredNote />
       <Field>
         <Label htmlFor="ask-to">{`${words.whom} *`}</Label>
         <Select

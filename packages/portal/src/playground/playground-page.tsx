@@ -106,10 +106,10 @@ export function PlaygroundPage() {
     <Page title={t.playground.title} lead={t.playground.lead}>
       <div className="playground">
         <form className="stack" noValidate onSubmit={send}>
-          <RequiredNote />
           {isBroken && <Alert data-color="warning">{t.asking.broken}</Alert>}
           <KeptNotice of={kept} />
           <FaultSummary faults={faults} attempt={attempt} />
+          <RequiredNote />
           <QuestionFields question={question} faults={faults} onChange={write} />
           <div className="row">
             <Button type="submit" loading={decision.isFetching && awaited}>

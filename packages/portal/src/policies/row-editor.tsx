@@ -58,9 +58,9 @@ export function RowEditor(props: {
         <Heading level={2} data-size="sm" id={heading}>
           {props.title}
         </Heading>
-        <RequiredNote />
         <KeptNotice of={kept} />
         <FaultSummary faults={faults} attempt={attempt} />
+        <RequiredNote />
         <Textfield
           label={t.policy.description}
           maxLength={500}

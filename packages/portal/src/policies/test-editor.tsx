@@ -48,9 +48,9 @@ export function TestEditor(props: {
         <Heading level={2} data-size="sm" id={heading}>
           {t.policy.addTest}
         </Heading>
-        <RequiredNote />
         <KeptNotice of={kept} />
         <FaultSummary faults={faults} attempt={attempt} />
+        <RequiredNote />
         <Textfield
           id="test-name"
           label={`${t.policy.testName} *`}
