@@ -45,15 +45,17 @@ const record = (accessListMode: ResourceRecord['accessListMode']) => ({ accessLi
 
 interface Case {
   readonly actions?: readonly string[];
+  /** Other attributes of the action. */
+  readonly about?: readonly Pair[];
   readonly resource?: readonly Pair[];
   readonly side?: Side;
   readonly facts?: Partial<Facts>;
 }
 
-function decided({ actions = ['read'], resource = [], side = 'external', facts = {} }: Case): Outcome {
+function decided({ actions = ['read'], about = [], resource = [], side = 'external', facts = {} }: Case): Outcome {
   const request: DecisionRequest = {
     subject: set([name.USER_ID, '20001']),
-    action: set(...actions.map((action) => [name.ACTION_ID, action] as const)),
+    action: set(...actions.map((action) => [name.ACTION_ID, action] as const), ...about),
     resource: set([name.RESOURCE_ID, RESOURCE], [name.ORGANIZATION_NUMBER, NUMBER], ...resource),
     others: new Map(),
   };
@@ -196,6 +198,9 @@ describe('by delegation', () => {
   it('is for the action that was given', () => {
     expect(told({ facts: given({ action: 'write' }) })).toEqual(NOTHING);
     expect(told({ facts: given({ action: 'write' }, {}) })).toEqual(permit);
+    // What else is said of the action is no action.
+    const about = [['urn:example:reason', 'write']] as const;
+    expect(told({ about, facts: given({ action: 'write' }) })).toEqual(NOTHING);
   });
 
   it('is for the instance that was given, in whatever letters', () => {
