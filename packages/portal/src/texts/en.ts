@@ -389,21 +389,27 @@ export const en: Texts = {
         remedy: 'Use a certificate issued to {number}.',
       },
       certificateExpired: {
-        why: 'The certificate is not valid now.',
+        why: 'The certificate was not valid when the request came.',
         remedy: 'Get a new certificate, or set your clock.',
       },
       audience: {
         why: '“aud” is wrong. It was {given}.',
         remedy: '“aud” must be exactly {expected}, final slash included.',
       },
-      expired: { why: '“exp” passed {ago} ago.', remedy: 'Sign right before sending, and check your clock.' },
-      ahead: { why: '“iat” is {ahead} ahead.', remedy: 'Set your clock, and sign right before sending.' },
+      expired: {
+        why: '“exp” had passed by {ago} when the request came.',
+        remedy: 'Sign right before sending, and check your clock.',
+      },
+      ahead: {
+        why: '“iat” was {ahead} ahead when the request came.',
+        remedy: 'Set your clock, and sign right before sending.',
+      },
       lifetime: {
         why: '“exp” is {lifetime} after “iat”.',
         remedy: 'Make it {max} or less.',
       },
       time: {
-        why: 'The times in the assertion do not hold now.',
+        why: 'The times in the assertion did not hold when the request came.',
         remedy: 'Look at “iat”, “nbf” and “exp”: they must fit the clock and each other. Sign right before sending.',
       },
       replay: {

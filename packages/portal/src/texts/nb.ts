@@ -388,7 +388,7 @@ export const nb = {
         remedy: 'Bruk et sertifikat utstedt til {number}.',
       },
       certificateExpired: {
-        why: 'Sertifikatet er ikke gyldig nå.',
+        why: 'Sertifikatet var ikke gyldig da forespørselen kom.',
         remedy: 'Skaff et nytt sertifikat, eller still klokken din.',
       },
       audience: {
@@ -396,11 +396,11 @@ export const nb = {
         remedy: '«aud» må være nøyaktig {expected}, også skråstreken til slutt.',
       },
       expired: {
-        why: '«exp» er passert for {ago} siden.',
+        why: '«exp» var passert med {ago} da forespørselen kom.',
         remedy: 'Signer rett før du sender, og kontroller klokken din.',
       },
       ahead: {
-        why: '«iat» er {ahead} frem i tid.',
+        why: '«iat» var {ahead} frem i tid da forespørselen kom.',
         remedy: 'Still klokken din, og signer rett før du sender.',
       },
       lifetime: {
@@ -408,7 +408,7 @@ export const nb = {
         remedy: 'Gjør det {max} eller kortere.',
       },
       time: {
-        why: 'Tidene i assertion er ikke gyldige nå.',
+        why: 'Tidene i assertion var ikke gyldige da forespørselen kom.',
         remedy: 'Se på «iat», «nbf» og «exp»: de må passe med klokken og med hverandre. Signer rett før du sender.',
       },
       replay: {

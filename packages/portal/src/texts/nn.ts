@@ -386,7 +386,7 @@ export const nn: Texts = {
         remedy: 'Bruk eit sertifikat utferda til {number}.',
       },
       certificateExpired: {
-        why: 'Sertifikatet er ikkje gyldig no.',
+        why: 'Sertifikatet var ikkje gyldig då førespurnaden kom.',
         remedy: 'Skaff eit nytt sertifikat, eller still klokka din.',
       },
       audience: {
@@ -394,11 +394,11 @@ export const nn: Texts = {
         remedy: '«aud» må vere nøyaktig {expected}, òg skråstreken til slutt.',
       },
       expired: {
-        why: '«exp» er passert for {ago} sidan.',
+        why: '«exp» var passert med {ago} då førespurnaden kom.',
         remedy: 'Signer rett før du sender, og kontroller klokka din.',
       },
       ahead: {
-        why: '«iat» er {ahead} fram i tid.',
+        why: '«iat» var {ahead} fram i tid då førespurnaden kom.',
         remedy: 'Still klokka din, og signer rett før du sender.',
       },
       lifetime: {
@@ -406,7 +406,7 @@ export const nn: Texts = {
         remedy: 'Gjer det {max} eller kortare.',
       },
       time: {
-        why: 'Tidene i assertion er ikkje gyldige no.',
+        why: 'Tidene i assertion var ikkje gyldige då førespurnaden kom.',
         remedy: 'Sjå på «iat», «nbf» og «exp»: dei må passe med klokka og med kvarandre. Signer rett før du sender.',
       },
       replay: {

@@ -67,7 +67,8 @@ describe.each([
     const entry = { time: '', clientId: 'c', outcome: 'refused', check: 'scope', parameters: waiting } as const;
     expect(refusalWords(entry, t, telling).remedy).toContain('2026-11-28T12:00:00Z');
     const late = { check: 'time', code: 'MP-130', parameters: { ago: 1080 } };
-    expect(refusalWords(late, t, telling).why).toContain('18 min');
+    // Told as of the request, which the row says the age of: counted from when one reads it, it would grow.
+    expect(refusalWords(late, t, telling).why).toMatch(/18 min (da forespørselen|då førespurnaden|when the request)/);
     const long = { check: 'time', parameters: { lifetime: 180, max: 120 } };
     expect(Object.values(refusalWords(long, t, telling)).join(' ')).toMatch(/3 min.*2 min/);
   });
