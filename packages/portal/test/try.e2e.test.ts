@@ -123,7 +123,7 @@ describe.skipIf(noBrowser())('trying a client', () => {
     const { page } = await open();
     for (const language of ['portvakt', 'curl', 'TypeScript', 'C#', 'Python']) {
       await page.getByRole('tab', { name: language, exact: true }).click();
-      await page.getByTestId(`sample-${language}`).getByText(clientId).waitFor();
+      await page.getByTestId(`sample-${language}`).getByText(clientId).first().waitFor();
     }
     await faultless(page, 'try-samples');
     await speak(page, 'English');

@@ -2,7 +2,7 @@ import { Alert, Button, Heading, Paragraph, Textfield } from '@digdir/designsyst
 import { type FormEvent, useState } from 'react';
 import { type AuditVerdict, verifyAudit } from '../api/audit.ts';
 import { useAttempt } from '../components/attempt.ts';
-import { CopyButton } from '../components/copy-button.tsx';
+import { Command } from '../components/command.tsx';
 import { Failure } from '../components/failure.tsx';
 import { KeptNotice, useKept } from '../drafts.tsx';
 import { useTexts } from './words.ts';
@@ -73,12 +73,7 @@ function Verdict({ of: { isWhole, last, fault } }: { readonly of: AuditVerdict }
             : words.broken(number.format(fault?.position ?? last.position))}
         </Heading>
         {said !== undefined && <Paragraph>{said}</Paragraph>}
-        {isWhole && (
-          <div className="command">
-            <code className="long">{place}</code>
-            <CopyButton text={place} label={words.last} />
-          </div>
-        )}
+        {isWhole && <Command of={place} label={words.last} />}
       </div>
     </Alert>
   );

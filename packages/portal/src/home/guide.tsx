@@ -5,7 +5,7 @@ import { Link as RouterLink } from 'react-router';
 import { pageSegment } from '../api/path.ts';
 import type { Overview, Step } from '../api/portal.ts';
 import { useSession } from '../api/session.ts';
-import { CopyButton } from '../components/copy-button.tsx';
+import { Command } from '../components/command.tsx';
 import { useTexts } from '../texts/index.tsx';
 import { isolated } from '../texts/names.ts';
 import { isHidden, setHidden } from './hidden-guide.ts';
@@ -125,10 +125,7 @@ function NextStep({ step, overview }: { readonly step: Step; readonly overview: 
       <Paragraph data-size="sm">{how}</Paragraph>
       {command !== undefined && (
         <>
-          <div className="command">
-            <code>{command}</code>
-            <CopyButton text={command} label={name} />
-          </div>
+          <Command of={command} label={name} />
           {client !== undefined && command.includes(KEY) && (
             <Paragraph data-size="sm">{t.guide.run(isolated(client.name))}</Paragraph>
           )}

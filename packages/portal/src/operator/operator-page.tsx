@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { Link as RouterLink } from 'react-router';
 import { ApiFailure } from '../api/http.ts';
 import { useClaim, useOperatedOrganizations, useOperator, useOperators, usePlatformSetup } from '../api/operator.ts';
-import { CopyButton } from '../components/copy-button.tsx';
+import { Command } from '../components/command.tsx';
 import { NotLoaded } from '../components/failure.tsx';
 import { useInAddress } from '../components/in-address.ts';
 import { Loading } from '../components/loading.tsx';
@@ -108,10 +108,7 @@ function ClaimForm() {
         {words.howTitle}
       </Heading>
       <Paragraph>{words.how}</Paragraph>
-      <div className="command">
-        <code>{COMMAND}</code>
-        <CopyButton text={COMMAND} label={words.command} />
-      </div>
+      <Command of={COMMAND} label={words.command} />
       <SubmissionFaults of={way} />
       <Textfield
         id="code"

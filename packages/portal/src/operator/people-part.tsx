@@ -2,8 +2,8 @@ import { Alert, Button, Heading, Paragraph } from '@digdir/designsystemet-react'
 import { useState } from 'react';
 import { makeCode, type Operator, useOperators, useRemoveOperator } from '../api/operator.ts';
 import { useAttempt } from '../components/attempt.ts';
+import { Command } from '../components/command.tsx';
 import { ConfirmButton } from '../components/confirm-button.tsx';
-import { CopyButton } from '../components/copy-button.tsx';
 import { DataTable } from '../components/data-table.tsx';
 import { Failure, NotLoaded } from '../components/failure.tsx';
 import { Loading } from '../components/loading.tsx';
@@ -85,10 +85,7 @@ function NewCode() {
                 {words.code}
               </Heading>
               <Paragraph data-size="sm">{words.codeHelp(moment(made.expires))}</Paragraph>
-              <div className="command">
-                <code>{made.code}</code>
-                <CopyButton text={made.code} label={words.code} />
-              </div>
+              <Command of={made.code} label={words.code} />
             </div>
           </Alert>
         )}

@@ -3,7 +3,7 @@ import { CheckmarkCircleFillIcon, CircleIcon } from '@navikt/aksel-icons';
 import { useState } from 'react';
 import { Link as RouterLink } from 'react-router';
 import { type PlatformSetup, useMakeScopes, useOperatedOrganizations, usePlatformSetup } from '../api/operator.ts';
-import { CopyButton } from '../components/copy-button.tsx';
+import { Command } from '../components/command.tsx';
 import { Failure, NotLoaded } from '../components/failure.tsx';
 import { Loading } from '../components/loading.tsx';
 import { useSay } from '../components/status.tsx';
@@ -100,12 +100,7 @@ function Next({ step, setup }: { readonly step: Step; readonly setup: PlatformSe
       {step === 'platformScopes' && <MakeScopes setup={setup} />}
       {step === 'scope' && <Go to="/scopes" name={words.toScopes} />}
       {step === 'client' && <Go to="/clients" name={words.toClients} />}
-      {step === 'token' && (
-        <div className="command">
-          <code>{TOKEN}</code>
-          <CopyButton text={TOKEN} label={words.token} />
-        </div>
-      )}
+      {step === 'token' && <Command of={TOKEN} label={words.token} />}
     </div>
   );
 }

@@ -2,6 +2,7 @@ import { Heading, Paragraph } from '@digdir/designsystemet-react';
 import { useState } from 'react';
 import { useIssuer } from '../api/metadata.ts';
 import { now } from '../clock.ts';
+import { CodeText } from '../components/code-text.tsx';
 import { CopyButton } from '../components/copy-button.tsx';
 import type { Held } from './held.ts';
 import { useTexts } from './words.ts';
@@ -29,7 +30,7 @@ export function ClaimSample({ of: { number, scopes } }: { readonly of: Pick<Held
       <Paragraph className="prose">{words.sampleLead}</Paragraph>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
       <pre className="sample" tabIndex={0} lang="en" data-testid="claim-sample">
-        {text}
+        <CodeText of={text} />
       </pre>
       <div className="row">
         <CopyButton text={text} shown={words.copySample} label={words.copySample} />

@@ -1,4 +1,5 @@
 import { Heading, Paragraph, Tabs } from '@digdir/designsystemet-react';
+import { CodeText } from '../components/code-text.tsx';
 import { CopyButton } from '../components/copy-button.tsx';
 import { LANGUAGES, type SampleFacts, sampleOf } from './samples.ts';
 import { useTexts } from './words.ts';
@@ -31,7 +32,7 @@ export function Samples({ of: facts }: { readonly of: SampleFacts }) {
               </div>
               {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
               <pre className="sample" tabIndex={0} lang="en" data-testid={`sample-${language}`}>
-                {sampleOf(language, facts)}
+                <CodeText of={sampleOf(language, facts)} />
               </pre>
             </div>
           </Tabs.Panel>

@@ -2,7 +2,7 @@ import { Heading, Paragraph } from '@digdir/designsystemet-react';
 import { type FeedListener, useListeners } from '../api/webhooks.ts';
 import { now } from '../clock.ts';
 import { Address } from '../components/address.tsx';
-import { CopyButton } from '../components/copy-button.tsx';
+import { Command } from '../components/command.tsx';
 import { DataTable } from '../components/data-table.tsx';
 import { Empty } from '../components/empty.tsx';
 import { NotLoaded } from '../components/failure.tsx';
@@ -40,19 +40,14 @@ function Nobody() {
   const { t } = useTexts();
   return (
     <Empty title={t.webhooks.none} text={t.webhooks.noneHelp}>
-      <Command />
+      <Forward />
     </Empty>
   );
 }
 
-function Command() {
+function Forward() {
   const { t } = useTexts();
-  return (
-    <div className="command">
-      <code>{COMMAND}</code>
-      <CopyButton text={COMMAND} label={t.webhooks.command} />
-    </div>
-  );
+  return <Command of={COMMAND} label={t.webhooks.command} />;
 }
 
 /** Forwarders are programs: one is added where it runs, and is gone when it has ended. */
@@ -64,7 +59,7 @@ function Another() {
         {t.webhooks.another}
       </Heading>
       <Paragraph className="prose">{t.webhooks.anotherHelp}</Paragraph>
-      <Command />
+      <Forward />
     </section>
   );
 }
