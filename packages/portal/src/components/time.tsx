@@ -22,7 +22,11 @@ export function Time({
   const { moment, exact } = useTexts();
   const date = new Date(time);
   return (
-    <time dateTime={date.toISOString()} title={as === 'second' || as === 'exact' ? exact(date) : moment(date)}>
+    <time
+      dateTime={date.toISOString()}
+      data-as={as}
+      title={as === 'second' || as === 'exact' ? exact(date) : moment(date)}
+    >
       {as === 'age' ? <Age of={time} inside={inside} /> : <Written of={date} as={as} />}
     </time>
   );
