@@ -44,7 +44,7 @@ export const accessLists: typeof nb = {
   more: 'Vis fleire',
   member: {
     lead: 'Verksemdene på lista får bruke ressursane ho er kopla til, så langt policyen lèt dei.',
-    empty: 'Ingen verksemder står på lista, så ingen slepp til gjennom den.',
+    empty: 'Ingen verksemder står på lista, så ingen slepp til gjennom henne.',
     search: 'Finn etter byrjinga av organisasjonsnummeret',
     noHits: 'Ingen på lista har eit nummer som byrjar slik.',
     caption: 'Verksemder på lista',
@@ -77,7 +77,7 @@ export const accessLists: typeof nb = {
     mode: 'Verknad',
     on: 'Gjeld',
     idle: 'Utan verknad',
-    off: 'Ressursen bruker ikkje tilgangslister',
+    off: 'Ressursen brukar ikkje tilgangslister',
     change: 'Endre ressursen',
     choose: 'Vel ressurs',
     chooseList: 'Vel tilgangsliste',
@@ -96,7 +96,7 @@ export const accessLists: typeof nb = {
   },
   ofResource: {
     lead: 'Berre verksemder på ei av desse listene slepp til, og berre så langt policyen tillèt det.',
-    off: 'Listene under verkar ikkje enno: ressursen bruker ikkje tilgangslister, så alle som policyen gir tilgang, slepp til.',
+    off: 'Listene under verkar ikkje enno: ressursen brukar ikkje tilgangslister, så alle som policyen gir tilgang, slepp til.',
     turnOn: 'Slå på tilgangslister',
     empty: 'Inga tilgangsliste er kopla til ressursen.',
     emptyOn: 'Inga tilgangsliste er kopla til ressursen, så inga verksemd slepp til.',

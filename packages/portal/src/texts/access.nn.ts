@@ -18,7 +18,7 @@ export const access: typeof nb = {
     `Du kan gi ${may} av ${all} tilgangspakkar vidare. Dei andre krev at du er dagleg leiar eller hovudadministrator, eller kan ikkje givast.`,
   search: 'Søk etter tilgangspakke',
   package: 'Tilgangspakke',
-  mayGive: 'Kan du gi den?',
+  mayGive: 'Kan du gi ho?',
   may: 'Kan givast',
   mayNot: 'Kan ikkje givast',
   tabs: {
@@ -30,7 +30,7 @@ export const access: typeof nb = {
   leads: {
     given:
       'Personar og verksemder som kan gjere noko for verksemda. Roller kjem frå Einingsregisteret; tilgangspakkar og enkeltrettar blir gitt og trekte i Altinn, eller med API-et.',
-    got: 'Verksemder og personar som verksemda kan gjere noko for. Berre den som har gitt tilgangen, kan trekkje den tilbake.',
+    got: 'Verksemder og personar som verksemda kan gjere noko for. Berre den som har gitt tilgangen, kan trekkje han tilbake.',
   },
   kinds: {
     Organisasjon: 'Verksemd',

@@ -10,7 +10,7 @@ export const asking: Texts['asking'] = {
       `Personen må vere innlogga på nivå ${level} eller høgare. PDP kontrollerer det ikkje: det må programmet ditt gjere.`,
     levelOrg: (level) => `For tenesteeigarar: nivå ${level} eller høgare. Programmet ditt må kontrollere det.`,
   },
-  whoGives: 'Sjå kven som kan gi den',
+  whoGives: 'Sjå kven som kan gi han',
   askHelp: (name) => `Du kan be ${name} om tilgang til ressursen. Der ser dei førespurnaden, og gir eller avslår.`,
   askFor: 'Be om tilgang',
   sent: (name) => `Førespurnaden er send til ${name}. Du har tilgang når han er godkjend.`,

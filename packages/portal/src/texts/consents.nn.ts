@@ -67,7 +67,7 @@ export const consents: typeof nb = {
     'Her kan du svare på ein førespurnad om samtykke. Førespurnaden i adressa finst ikkje. Logg inn for å sjå førespurnadene som ventar på deg.',
   forYourself: (organization) => `Du svarer for deg sjølv, ikkje for ${organization}.`,
   mayAnswer:
-    'Den som er spurd. Gjeld samtykket ein person, svarer personen sjølv. Gjeld det ei verksemd, svarer ein som kan gi samtykke for ho, til dømes dagleg leiar. Kven det er, viser når du har logga inn.',
+    'Den som er spurd. Gjeld samtykket ein person, svarer personen sjølv. Gjeld det ei verksemd, svarer ein som kan gi samtykke for ho, til dømes dagleg leiar. Kven det er, ser du når du har logga inn.',
   missingIdTitle: 'Lenkja er ikkje heil',
   missingId: 'Adressa manglar ID-en til førespurnaden. Bruk lenkja frå den som ber om samtykke.',
   message: (asker) => `Melding frå ${asker}`,

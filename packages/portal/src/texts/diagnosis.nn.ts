@@ -36,8 +36,8 @@ export const diagnosis: typeof nb = {
     delegation: 'Vel «Ein kunde, med delegert API».',
   },
   healthy: 'Fann ingen feil',
-  healthyText: 'Alt som er sjekka, er i orden. Vel ei nøkkelfil for å sjekke også det berre eit token kan vise.',
-  healthyWhole: 'Klienten får token og Altinn-token med denne nøkkelen. Bruker programmet ein annan, prøv med den.',
+  healthyText: 'Alt som er sjekka, er i orden. Vel ei nøkkelfil for å sjekke òg det berre eit token kan vise.',
+  healthyWhole: 'Klienten får token og Altinn-token med denne nøkkelen. Brukar programmet ein annan, prøv med han.',
   first: (step) => `Byrj med dette: ${step}`,
   next: 'Neste steg',
   who: 'Kven kan gjere det',
@@ -146,7 +146,7 @@ export const diagnosis: typeof nb = {
     },
     'key-on-other-client': {
       what: 'Nøkkelen er registrert på ein annan av klientane.',
-      next: 'Bruk ID-en til den klienten, eller registrer nøkkelen her også.',
+      next: 'Bruk ID-en til den klienten, eller registrer nøkkelen her òg.',
     },
     'kid-differs': {
       what: 'Nøkkelen er registrert med ein annan kid.',
@@ -188,7 +188,7 @@ export const diagnosis: typeof nb = {
     },
     'consumer-is-client': {
       what: 'Kunden er verksemda som eig klienten.',
-      next: 'Vel «Berre eiga verksemd», og la consumer_org vere.',
+      next: 'Vel «Berre eiga verksemd», og lat consumer_org vere.',
     },
     'audience-wrong': { what: '«aud» er ikkje denne Maskinporten.', next: 'Bruk namnet i metadata som «aud».' },
     'clock-refused': {
@@ -200,7 +200,7 @@ export const diagnosis: typeof nb = {
       next: 'Sjå etter noko som sender han på nytt.',
     },
     'rate-limited': { what: 'For mange førespurnader.', next: 'Bruk tokenet til det går ut, og prøv igjen seinare.' },
-    'grant-refused': { what: 'Den siste førespurnaden blei avvist.', next: 'Sjå på han i loggen.' },
+    'grant-refused': { what: 'Den siste førespurnaden vart avvist.', next: 'Sjå på han i loggen.' },
     'resource-invalid': { what: '«resource» er ikkje ein full URI.', next: 'Send den URI-en som API-et oppgir.' },
     'system-unknown': {
       what: 'Systemet finst ikkje, eller er ein annan leverandør sitt.',
@@ -237,11 +237,11 @@ export const diagnosis: typeof nb = {
     },
     'external-reference-differs': {
       what: 'Systembrukaren til kunden har ein annan ekstern referanse.',
-      next: 'Bruk den referansen systembrukaren blei bedd om med.',
+      next: 'Bruk den referansen systembrukaren vart bedd om med.',
     },
     'external-reference-missing': {
       what: 'Systembrukaren til kunden har ein ekstern referanse, og ingen er oppgitt.',
-      next: 'Send referansen systembrukaren blei bedd om med.',
+      next: 'Send referansen systembrukaren vart bedd om med.',
     },
     'altinn-unreachable': { what: 'Altinn svarar ikkje.', next: 'Sjekk nettet, og prøv igjen.' },
     'exchange-of-other-environment': {

@@ -19,7 +19,7 @@ export const keyTools: typeof nb = {
   advice: {
     unused: 'Ny og ikkje teken i bruk. Lat den gamle stå til denne har fått token.',
     keep: (newer) => `Lat denne stå til ${newer} har henta eit token.`,
-    stillUsed: (newer) => `Noko bruker han framleis. ${newer} er òg i bruk.`,
+    stillUsed: (newer) => `Noko brukar han framleis. ${newer} er òg i bruk.`,
     removable: (newer, day) => `Kan fjernast: ikkje brukt sidan ${day}. ${newer} har teke over.`,
   },
   eventTitle: (kid, client) => `Forny Maskinporten-nøkkelen ${kid} (${client})`,

@@ -23,7 +23,7 @@ export const owned: typeof nb = {
   identifierHelp: (org) =>
     `Minst fire teikn: små bokstavar, tal, bindestrek og understrek. Ein app heiter app_${org}_ og namnet. ID-en kan ikkje endrast seinare.`,
   identifierInvalid: 'Skriv ein ID på 4 til 200 teikn: a–z, 0–9, bindestrek og understrek.',
-  identifierTaken: 'Registeret bruker dette namnet sjølv. Vel eit anna.',
+  identifierTaken: 'Registeret brukar dette namnet sjølv. Vel eit anna.',
   identifierApp: (org) => `app_ er berre for appane til verksemda: app_${org}_ og namnet, med typen app.`,
   identifierService: 'se_ er berre for tenester frå Altinn 2.',
   scopes: 'Scope i Maskinporten',

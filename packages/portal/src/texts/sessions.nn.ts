@@ -17,7 +17,7 @@ export const sessions: typeof nb = {
   end: 'Avslutt',
   endLabel: (what, time) => `Avslutt innlogginga i ${what} frå ${time}`,
   endTitle: (what) => `Avslutte innlogginga i ${what}?`,
-  endText: 'Den som bruker ho, må logge inn på nytt. Det som er skrive der og ikkje sendt, kan gå tapt.',
+  endText: 'Den som brukar henne, må logge inn på nytt. Det som er skrive der og ikkje sendt, kan gå tapt.',
   ended: 'Innlogginga er avslutta.',
   endOthers: 'Avslutt alle andre',
   endOthersTitle: 'Avslutte alle andre innloggingar?',

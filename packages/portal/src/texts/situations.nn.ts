@@ -3,7 +3,7 @@ import type { situations as nb } from './situations.nb.ts';
 export const situations: typeof nb = {
   title: 'Situasjonar',
   lead: 'Start ein situasjon og sjå om programmet ditt toler han. Altinn ber integratorar teste minst desse. Medan han er i kraft, skjer han på ordentleg: programmet ditt møter det same som i TT02, testmiljøet til Altinn.',
-  guide: 'Les korleis du bruker situasjonar i testane dine (bokmål)',
+  guide: 'Les korleis du brukar situasjonar i testane dine (bokmål)',
   guideAddress: '/guide/situasjoner',
   begin: 'Start ein situasjon',
   scope: 'Kven gjeld det?',
@@ -88,12 +88,12 @@ export const situations: typeof nb = {
     ],
     'token-expired': [
       'Utgått token',
-      'Det første tokenet kvar klient bruker, har gått ut.',
+      'Det første tokenet kvar klient brukar, har gått ut.',
       'Hent eit nytt ved 401, og gjenta kallet éin gong.',
     ],
     'token-invalid': [
       'Ugyldig token',
-      'Signaturen på det første tokenet kvar klient bruker, er ugyldig.',
+      'Signaturen på det første tokenet kvar klient brukar, er ugyldig.',
       'Hent eit nytt ved 401, og gjenta kallet éin gong. Gi så opp.',
     ],
     'maskinporten-unavailable': [

@@ -199,7 +199,7 @@ export const systems: typeof nb = {
     kinds: { package: 'Tilgangspakke', resource: 'Ressurs' },
     wish: 'Endring',
     wishFor: (name) => `Endring for ${name}`,
-    wishes: { same: 'Lat stå som no', without: 'Be ikkje om den', add: 'Be om', take: 'Gi frå seg' },
+    wishes: { same: 'Lat stå som no', without: 'Be ikkje om han', add: 'Be om', take: 'Gi frå seg' },
     send: 'Be om endringa',
     nothing: 'Vel minst éin tilgang å be om eller gi frå seg.',
     nothingInSystem: 'Systemet er ikkje registrert med noko å be om',

@@ -84,7 +84,7 @@ export const tryIt: typeof nb = {
     client_amr: 'Korleis klienten viste kven han er',
     token_type: 'Blir sendt som «Authorization: Bearer …»',
     consumer: 'Verksemda som det blir handla for',
-    supplier: 'Leverandøren som bruker det på vegner av kunden',
+    supplier: 'Leverandøren som brukar det på vegner av kunden',
     delegation_source: 'Kvar delegeringa er gjord',
     authorization_details: 'Systembrukaren, eller samtykket, det gjeld',
     pid: 'Personen det gjeld',
