@@ -63,7 +63,9 @@ function View(props: {
         )}
         panel={(tab) => (
           <>
-            {tab === 'members' && <MembersTab organization={organization} list={list.identifier} />}
+            {tab === 'members' && (
+              <MembersTab organization={organization} list={list.identifier} resources={list.resources} />
+            )}
             {tab === 'resources' && <ResourcesTab organization={organization} list={list} />}
             {tab === 'details' && <DetailsTab organization={organization} list={list} readAnew={props.readAnew} />}
           </>

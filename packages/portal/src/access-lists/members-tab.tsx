@@ -1,6 +1,8 @@
-import { Button, Paragraph } from '@digdir/designsystemet-react';
-import { useDeferredValue, useState } from 'react';
-import { useListMembers, useSetMember } from '../api/access-lists.ts';
+import { Alert, Button, Link, Paragraph } from '@digdir/designsystemet-react';
+import { type ReactNode, useDeferredValue, useState } from 'react';
+import { Link as RouterLink } from 'react-router';
+import { type AccessList, useListMembers, useSetMember } from '../api/access-lists.ts';
+import { useResources } from '../api/authorization.ts';
 import { DataTable } from '../components/data-table.tsx';
 import { Failure, NotLoaded } from '../components/failure.tsx';
 import { FormPart } from '../components/form-part.tsx';
@@ -12,6 +14,7 @@ import { type Done, Undo } from '../components/undo.tsx';
 import { type FoundOrganization, LookUpForm } from '../organizations/look-up-form.tsx';
 import { digitsOf, grouped } from '../organizations/organization-number.ts';
 import { isolated } from '../texts/names.ts';
+import { appliesTo } from './applies.ts';
 import { useTexts } from './words.ts';
 
 interface OfList {
@@ -20,7 +23,7 @@ interface OfList {
 }
 
 /** Who is on a list: found, added by number, and taken off, which can be undone. */
-export function MembersTab({ organization, list }: OfList) {
+export function MembersTab({ organization, list, resources }: OfList & Pick<AccessList, 'resources'>) {
   const { t } = useTexts();
   const set = useSetMember(organization, list);
   const [done, setDone] = useState<Done<FoundOrganization>>();
@@ -52,6 +55,7 @@ export function MembersTab({ organization, list }: OfList) {
       <AddForm
         organization={organization}
         list={list}
+        note={<WithoutEffect of={resources} />}
         onAdded={({ name }) => {
           setNumber('');
           setDone({ text: words.added(isolated(name)) });
@@ -146,8 +150,27 @@ function MemberTable(props: { readonly of: readonly Found[]; readonly onTake: (m
   );
 }
 
+/** That no resource uses the list, where that is so: only who is about to add somebody is told, and waits for what tells it. */
+function WithoutEffect({ of: connected }: { readonly of: AccessList['resources'] }) {
+  const { t } = useTexts();
+  const { data } = useResources();
+  const words = t.accessLists.member;
+  if (data === undefined || connected.some(({ identifier }) => appliesTo(data, identifier))) return null;
+  return (
+    <Alert data-color="warning">
+      <Paragraph>
+        {words.noEffect}{' '}
+        <Link asChild>
+          <RouterLink to="?tab=resources">{words.toResources}</RouterLink>
+        </Link>
+      </Paragraph>
+    </Alert>
+  );
+}
+
 /** Adds an organisation. What fails is told in its own dialog, and not where a removal's failure is. */
-function AddForm({ organization, list, onAdded }: OfList & { readonly onAdded: (member: FoundOrganization) => void }) {
+function AddForm(props: OfList & { readonly note: ReactNode; readonly onAdded: (member: FoundOrganization) => void }) {
+  const { organization, list, note, onAdded } = props;
   const { t } = useTexts();
   const words = t.accessLists.member;
   const set = useSetMember(organization, list);
@@ -166,6 +189,7 @@ function AddForm({ organization, list, onAdded }: OfList & { readonly onAdded: (
           text: words.askText,
           confirm: words.add,
         }}
+        note={note}
         onConfirm={({ number }) => set.mutateAsync({ number, on: true })}
         onDone={onAdded}
       />

@@ -8,6 +8,7 @@ import { Loading } from '../components/loading.tsx';
 import { Name } from '../components/name.tsx';
 import { State } from '../components/state.tsx';
 import { wordsOf } from '../system-users/words.ts';
+import { appliesTo } from './applies.ts';
 import { type Connection, Connections } from './connections.tsx';
 import { useTexts } from './words.ts';
 
@@ -23,7 +24,7 @@ export function ResourcesTab({ organization, list }: { readonly organization: st
   const rows = list.resources.map(({ identifier, actions }): Connected => {
     const known = resources.data.find((one) => one.identifier === identifier);
     const name = wordsOf(known?.title, language) ?? identifier;
-    return { id: identifier, name, actions, applies: known?.accessListMode === 'Enabled' };
+    return { id: identifier, name, actions, applies: appliesTo(resources.data, identifier) };
   });
   return (
     <div className="stack">

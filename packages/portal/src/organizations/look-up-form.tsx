@@ -1,5 +1,5 @@
 import { Button, Heading, Paragraph, Textfield } from '@digdir/designsystemet-react';
-import { type FormEvent, useId, useRef, useState } from 'react';
+import { type FormEvent, type ReactNode, useId, useRef, useState } from 'react';
 import { organizationName } from '../api/selfservice.ts';
 import { useAttempt } from '../components/attempt.ts';
 import { Dialog } from '../components/dialog.tsx';
@@ -27,6 +27,8 @@ interface Act {
     readonly text: string;
     readonly confirm: string;
   };
+  /** What is to be known before it is done, beside whose number it is. */
+  readonly note?: ReactNode;
   /** Why a number that is valid cannot be meant here. */
   readonly faultOf?: (number: string) => string | undefined;
   /** Rejects when it fails: then the dialog stays, and says why. */
@@ -88,6 +90,7 @@ export function LookUpForm(props: Act & { readonly keptAs: string; readonly orga
       {found && (
         <IsItThis
           words={words}
+          note={props.note}
           found={found}
           onConfirm={props.onConfirm}
           onDone={() => {
@@ -124,6 +127,7 @@ function IsItThis(props: Act & { readonly found: FoundOrganization; readonly onC
           </strong>{' '}
           ({grouped(found.number)}) {words.text}
         </Paragraph>
+        {props.note}
         {error !== undefined && <Failure error={error} />}
         <div className="row">
           <Button type="button" loading={busy} onClick={() => void run(confirm)}>
