@@ -152,10 +152,10 @@ describe.skipIf(noBrowser())('access lists', () => {
     await press('Lagre tilgangslisten');
     await page.getByText('Endringene er lagret.').waitFor();
     await heading('Felles');
-    await press('Slett tilgangsliste');
+    await press('Slett tilgangslisten');
     await page.getByRole('dialog').getByText('Én virksomhet står på listen').waitFor();
     await faultless(page, 'access-list-delete');
-    await page.getByRole('dialog').getByRole('button', { name: 'Slett tilgangsliste' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Slett tilgangslisten' }).click();
     await page.getByText('Tilgangslisten Felles er slettet.').waitFor();
     await page.getByText('Ingen tilgangslister ennå').waitFor();
   });

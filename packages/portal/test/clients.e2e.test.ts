@@ -120,7 +120,7 @@ describe.skipIf(noBrowser())('the clients', () => {
       await page.goto(`${site.platform.urls.base}/clients/${ids[index]}?tab=details`);
       await expect.poll(() => page.getByLabel('Visningsnavn').inputValue()).toBe(name);
       await fitsAt390(page, `client-hostile-${index}`);
-      await page.getByRole('button', { name: 'Deaktiver klient' }).click();
+      await page.getByRole('button', { name: 'Deaktiver klienten' }).click();
       await page.getByRole('dialog').getByText(legible(name)).first().waitFor();
       await page.keyboard.press('Escape');
     }

@@ -161,7 +161,7 @@ describe.skipIf(noBrowser())('the page of one thing', () => {
     await page.getByRole('tab', { name: 'Nøkler' }).waitFor();
     await page.getByText(vendor.clientId).waitFor();
     go();
-    await page.getByRole('button', { name: 'Deaktiver klient' }).waitFor();
+    await page.getByRole('button', { name: 'Deaktiver klienten' }).waitFor();
     await expect.poll(() => heading(page, 'Lønn').evaluate((element) => element === document.activeElement)).toBe(true);
   });
 

@@ -92,7 +92,7 @@ describe.skipIf(noBrowser())('a name that a user gave', () => {
     await visit(page, '/', 'home');
     for (const tab of ['details', 'keys', 'try']) await visit(page, `/clients/${client}?tab=${tab}`, `client-${tab}`);
     await page.goto(`${site.platform.urls.base}/clients/${client}`);
-    await page.getByRole('button', { name: 'Deaktiver klient' }).click();
+    await page.getByRole('button', { name: 'Deaktiver klienten' }).click();
     await page.getByRole('dialog').getByText(SEEN).first().waitFor();
     await stands(page, 'client-delete');
     const system = `/systems/${VENDOR}_navn`;
@@ -134,7 +134,7 @@ describe.skipIf(noBrowser())('a name that a user gave', () => {
     await stands(page, 'receipt');
     await visit(page, `/accessmanagement/ui/systemuser/overview?${here}`, 'system-users');
     await page.getByRole('rowheader').getByRole('link').first().click();
-    await page.getByRole('button', { name: 'Slett systembruker' }).click();
+    await page.getByRole('button', { name: 'Slett systembrukeren' }).click();
     await stands(page, 'system-user-delete');
     expect(await faultsOf(page)).toEqual([]);
     const life = await open(`/systems/${VENDOR}_navn?tab=requests`, KLOK);

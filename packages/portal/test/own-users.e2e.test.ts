@@ -55,9 +55,9 @@ describe.skipIf(noBrowser())('the customer’s side of system users', () => {
     await page.getByText('Systembrukeren har nå alt systemet ber om.').waitFor();
     await expect.poll(() => page.getByRole('heading', { name: 'Systemet ber nå om mer' }).count()).toBe(0);
     await faultlessAtBothWidths(page, 'system-user');
-    await page.getByRole('button', { name: 'Slett systembruker' }).click();
+    await page.getByRole('button', { name: 'Slett systembrukeren' }).click();
     await page.getByRole('dialog').getByText(`Slette «${HOSTILE}»?`).waitFor();
-    await page.getByRole('dialog').getByRole('button', { name: 'Slett systembruker' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Slett systembrukeren' }).click();
     await page.getByText(`Systembrukeren ${HOSTILE} er slettet.`).waitFor();
     await faultlessAtBothWidths(page, 'system-users');
   });

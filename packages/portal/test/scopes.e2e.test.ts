@@ -50,9 +50,9 @@ describe.skipIf(noBrowser())('the owner of scopes', () => {
     await page.getByText('Scopet er lagret.').waitFor();
     await page.reload();
     await expect.poll(() => page.getByLabel('Mer om scopet').inputValue()).toBe('');
-    await page.getByRole('button', { name: 'Deaktiver scope' }).click();
+    await page.getByRole('button', { name: 'Deaktiver scopet' }).click();
     await page.getByRole('dialog').getByText('0 klienter har scopet.', { exact: false }).waitFor();
-    await page.getByRole('dialog').getByRole('button', { name: 'Deaktiver scope' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Deaktiver scopet' }).click();
     await page.getByText('Scopet er deaktivert.', { exact: false }).waitFor();
     await page.getByLabel('Søk i scopes').fill('alt');
     await expect.poll(() => page.url()).toContain('q=alt');

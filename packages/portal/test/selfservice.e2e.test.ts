@@ -293,8 +293,8 @@ describe.skipIf(noBrowser())('the portal for people', () => {
           await page.getByRole('tab', { name: 'Detaljer' }).click();
           return 'skogdir:hvile';
         },
-        off: 'Deaktiver scope',
-        sure: 'Deaktiver scope',
+        off: 'Deaktiver scopet',
+        sure: 'Deaktiver scopet',
         on: 'Aktiver scope',
         said: 'Scopet er aktivert.',
       },
@@ -308,8 +308,8 @@ describe.skipIf(noBrowser())('the portal for people', () => {
           await page.getByRole('tab', { name: 'Detaljer' }).click();
           return 'Hvilende';
         },
-        off: 'Deaktiver klient',
-        sure: 'Deaktiver klient',
+        off: 'Deaktiver klienten',
+        sure: 'Deaktiver klienten',
         on: 'Aktiver klienten',
         said: 'Klienten er aktivert.',
       },

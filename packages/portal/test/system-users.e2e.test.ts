@@ -149,8 +149,8 @@ describe.skipIf(noBrowser())('approval of system users', () => {
     await page.getByRole('heading', { level: 1, name: 'Lønn for torget' }).waitFor();
     await page.getByRole('heading', { level: 2, name: 'Ressurser systemet får bruke' }).waitFor();
     await faultless(page, 'system-user');
-    await page.getByRole('button', { name: 'Slett systembruker' }).click();
-    await page.getByRole('dialog').getByRole('button', { name: 'Slett systembruker' }).click();
+    await page.getByRole('button', { name: 'Slett systembrukeren' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Slett systembrukeren' }).click();
     await page.getByText('Systembrukeren Lønn for torget er slettet.').waitFor();
     await row.waitFor({ state: 'detached' });
   });
@@ -189,8 +189,8 @@ describe.skipIf(noBrowser())('approval of system users', () => {
     await faultless(page, 'agent-clients');
     await page.getByRole('button', { name: 'Fjern FJORDVIK BAKERI AS', exact: true }).click();
     await page.getByText('Systemet har ingen kunder ennå.').waitFor();
-    await page.getByRole('button', { name: 'Slett systembruker' }).click();
-    await page.getByRole('dialog').getByRole('button', { name: 'Slett systembruker' }).click();
+    await page.getByRole('button', { name: 'Slett systembrukeren' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Slett systembrukeren' }).click();
     await page.getByText('Systembrukeren Lønn for kunder er slettet.').waitFor();
   });
 
