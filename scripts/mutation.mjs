@@ -28,10 +28,7 @@ const AREAS = {
   },
   grant: {
     mutate: platform('maskinporten', ['grant.ts', 'claims.ts']),
-    tests: [
-      ...platform('maskinporten', ['grant-told.test.ts', 'grant-rules.test.ts']),
-      ...platform('sandbox', ['certificates.test.ts', 'certificate-keys.test.ts']),
-    ],
+    tests: platform('maskinporten', ['grant-told.test.ts']),
   },
   scopes: {
     mutate: [...platform('maskinporten', ['entitlement.ts']), ...platform('selfservice', ['scope-rules.ts'])],
