@@ -18,7 +18,7 @@ import { AUDIT, LOG_INS, NEW_ORGANIZATION } from './places.ts';
 import { StepsPart } from './steps-part.tsx';
 import { useTexts } from './words.ts';
 
-const COMMAND = 'portvakt operator code';
+const COMMAND = 'npx portvakt operator code';
 
 /** Where whoever operates the platform sets it up; and where one becomes an operator. */
 export function OperatorPage() {

@@ -83,7 +83,7 @@ export function StepsPart() {
   );
 }
 
-const TOKEN = 'portvakt token --client-id <client_id> --key <key> --scope <scope>';
+const TOKEN = 'npx portvakt token --client-id <client_id> --key <key> --scope <scope>';
 
 function Next({ step, setup }: { readonly step: Step; readonly setup: PlatformSetup }) {
   const { t } = useTexts();

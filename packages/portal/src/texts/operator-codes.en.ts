@@ -2,7 +2,7 @@ import type { operatorCodes as nb } from './operator-codes.nb.ts';
 
 export const operatorCodes: typeof nb = {
   'operator-needed': 'Only who operates the platform may do this.',
-  'code-refused': 'The code is wrong, used or expired. Make a new one with portvakt operator code.',
+  'code-refused': 'The code is wrong, used or expired. Make a new one with npx portvakt operator code.',
   'last-operator': 'You are the only operator. Let another become one first.',
   'operator-unknown': 'The person is no operator any more.',
   'organization-invalid': 'Something about the organisation is not as it must be. Look over the fields.',

@@ -1,7 +1,7 @@
 /** What the platform refuses to whoever operates it, by its code. */
 export const operatorCodes = {
   'operator-needed': 'Bare den som drifter plattformen, kan gjøre dette.',
-  'code-refused': 'Koden er feil, brukt eller utløpt. Lag en ny med portvakt operator code.',
+  'code-refused': 'Koden er feil, brukt eller utløpt. Lag en ny med npx portvakt operator code.',
   'last-operator': 'Du er den eneste driftsansvarlige. La en annen bli det først.',
   'operator-unknown': 'Personen er ikke driftsansvarlig lenger.',
   'organization-invalid': 'Noe ved virksomheten er ikke slik det må være. Se over feltene.',

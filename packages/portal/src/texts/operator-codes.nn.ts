@@ -2,7 +2,7 @@ import type { operatorCodes as nb } from './operator-codes.nb.ts';
 
 export const operatorCodes: typeof nb = {
   'operator-needed': 'Berre den som driftar plattforma, kan gjere dette.',
-  'code-refused': 'Koden er feil, brukt eller gått ut. Lag ein ny med portvakt operator code.',
+  'code-refused': 'Koden er feil, brukt eller gått ut. Lag ein ny med npx portvakt operator code.',
   'last-operator': 'Du er den einaste driftsansvarlege. Lat ein annan bli det først.',
   'operator-unknown': 'Personen er ikkje driftsansvarleg lenger.',
   'organization-invalid': 'Noko ved verksemda er ikkje slik det må vere. Sjå over felta.',

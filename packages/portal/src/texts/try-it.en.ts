@@ -50,7 +50,7 @@ export const tryIt: typeof nb = {
     'altinn-jwks':
       'Makes a key on your machine. Paste the output of the second line under Keys. The last two lines write the key files the samples use.',
     portvakt:
-      'The first line gets a token from Maskinporten, the second an Altinn token. If you have no key on your machine yet, begin under “altinn-jwks”.',
+      'The first line gets a token from Maskinporten, the second an Altinn token. If you have no key on your machine yet, begin under “altinn-jwks”. Replace “testklient” with the name you gave the key.',
     curl: 'Needs openssl and the private key in key.pem.',
     TypeScript: 'Needs the package @portvakt/client and the private key in key.json.',
     'C#': 'Needs .NET 8 or newer and the private key in key.pem, and no packages.',

@@ -49,7 +49,7 @@ export const tryIt = {
     'altinn-jwks':
       'Lager en nøkkel på maskinen din. Lim det den andre linjen skriver ut, inn under Nøkler. De to siste linjene skriver nøkkelfilene som eksemplene bruker.',
     portvakt:
-      'Den første linjen henter et token fra Maskinporten, den andre et Altinn-token. Har du ingen nøkkel på maskinen ennå, begynn under «altinn-jwks».',
+      'Den første linjen henter et token fra Maskinporten, den andre et Altinn-token. Har du ingen nøkkel på maskinen ennå, begynn under «altinn-jwks». Bytt ut «testklient» med navnet du ga nøkkelen.',
     curl: 'Trenger openssl og den private nøkkelen i key.pem.',
     TypeScript: 'Trenger pakken @portvakt/client og den private nøkkelen i key.json.',
     'C#': 'Trenger .NET 8 eller nyere og den private nøkkelen i key.pem, og ingen pakker.',

@@ -50,7 +50,7 @@ export const tryIt: typeof nb = {
     'altinn-jwks':
       'Lagar ein nøkkel på maskina di. Lim det den andre linja skriv ut, inn under Nøklar. Dei to siste linjene skriv nøkkelfilene som eksempla brukar.',
     portvakt:
-      'Den første linja hentar eit token frå Maskinporten, den andre eit Altinn-token. Har du ingen nøkkel på maskina enno, byrj under «altinn-jwks».',
+      'Den første linja hentar eit token frå Maskinporten, den andre eit Altinn-token. Har du ingen nøkkel på maskina enno, byrj under «altinn-jwks». Byt ut «testklient» med namnet du gav nøkkelen.',
     curl: 'Treng openssl og den private nøkkelen i key.pem.',
     TypeScript: 'Treng pakken @portvakt/client og den private nøkkelen i key.json.',
     'C#': 'Treng .NET 8 eller nyare og den private nøkkelen i key.pem, og ingen pakkar.',
