@@ -22,8 +22,9 @@ export interface Dates {
 
 const TO_SECOND = {
   year: 'numeric',
-  month: '2-digit',
-  day: '2-digit',
+  // By name: of two numbers it is not known which is the day.
+  month: 'short',
+  day: 'numeric',
   hour: '2-digit',
   minute: '2-digit',
   second: '2-digit',
