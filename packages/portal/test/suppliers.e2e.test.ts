@@ -21,7 +21,7 @@ describe.skipIf(noBrowser())('scopes given to suppliers', () => {
 
   it('are given by number with the name seen first, seen by supplier and API owner, and given up', async () => {
     const page = await as(RASK, `${PATH}?virksomhet=${BAKERY}`);
-    await page.getByRole('heading', { level: 1, name: 'Leverandører og konsumenter' }).waitFor();
+    await page.getByRole('heading', { level: 1, name: 'Leverandører og kunder' }).waitFor();
     await page.getByText('Virksomheten har ikke gitt noen leverandør fullmakt').waitFor();
     await faultless(page, 'suppliers-empty');
     const api = page.getByRole('combobox', { name: 'Hvilket API gjelder fullmakten?' });
@@ -51,9 +51,9 @@ describe.skipIf(noBrowser())('scopes given to suppliers', () => {
     await faultlessAtBothWidths(owner, 'scope-delegates');
 
     const vendor = await as(KLOK, `${PATH}?virksomhet=${VENDOR}`);
-    await vendor.getByRole('tab', { name: 'Konsumenter' }).click();
+    await vendor.getByRole('tab', { name: 'Kunder' }).click();
     const consumer = vendor.getByRole('row').filter({ hasText: 'FJORDVIK BAKERI AS' });
-    await consumer.getByRole('button', { name: `Kopier claim: consumer_org for ${BAKERY}` }).waitFor();
+    await consumer.getByRole('button', { name: `Kopier consumer_org for ${BAKERY}` }).waitFor();
     await faultlessAtBothWidths(vendor, 'consumers');
     await consumer.getByRole('button', { name: /^Gi fra deg fullmakten/ }).click();
     await vendor.getByRole('dialog').getByRole('button', { name: 'Gi fra deg fullmakten' }).click();
