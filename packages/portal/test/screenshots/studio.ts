@@ -50,6 +50,8 @@ export async function take(browser: Browser, { world, states }: Seeded, scene: S
       await quiet(scene.answers === 'none');
     }
     await page.evaluate(makeAlike);
+    // What sticks to the window's edge would stand in the middle of the page.
+    await page.evaluate(() => window.scrollTo(0, 0));
     const sideways = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
     // Before axe looks at it, which scrolls to what it judges.
     const png = await page.screenshot({ fullPage: true, animations: 'disabled', caret: 'hide' });
