@@ -54,7 +54,7 @@ describe.skipIf(noBrowser())('why a client does not work', () => {
   it('finds nothing wrong with one that works, and goes the whole way with a key', async () => {
     await open(await client([READ]));
     await verdict('Ingen feil funnet');
-    await step('grant', 'SKIP').getByText('Krever en nøkkelfil').waitFor();
+    await step('grant', 'SKIP').getByText('Ikke prøvd uten nøkkelfil').waitFor();
     await faultlessAtBothWidths(page, 'diagnosis-healthy');
     const sent: string[] = [];
     page.on('request', (request) => sent.push(`${request.url()} ${request.postData() ?? ''}`));

@@ -48,7 +48,8 @@ function Unasked({ of }: { readonly of: readonly Finding[] }) {
         {[...Map.groupBy(of, ({ step }) => wayTo(step))].map(([way, steps]) => (
           <li key={way}>
             <Paragraph data-size="sm">
-              {steps.map(({ step }) => t.diagnosis.steps[step]).join(', ')}: {t.diagnosis.toInclude[way]}
+              {steps.map(({ step }, place) => inSentence(t.diagnosis.steps[step], place)).join(', ')}:{' '}
+              {t.diagnosis.toInclude[way]}
             </Paragraph>
           </li>
         ))}
@@ -56,6 +57,10 @@ function Unasked({ of }: { readonly of: readonly Finding[] }) {
     </div>
   );
 }
+
+/** Only the first of the names that stand in a row begins with a capital; an abbreviation keeps its own. */
+const inSentence = (name: string, place: number): string =>
+  place === 0 || /^\p{Lu}{2}/u.test(name) ? name : name.charAt(0).toLocaleLowerCase() + name.slice(1);
 
 /** Which fields of the form a step wants. */
 function wayTo(step: ShownStep): 'delegation' | 'redirect' | 'resource' | 'system-user' {

@@ -31,7 +31,7 @@ export const diagnosis: typeof nb = {
   stepsTitle: 'What has been checked',
   toInclude: {
     resource: 'Fill in “Resource”.',
-    redirect: 'Choose “A customer, with a system user”, and fill in “Redirect URL”.',
+    redirect: 'Fill in “Redirect URL”, under “A customer, with a system user”.',
     'system-user': 'Choose “A customer, with a system user”.',
     delegation: 'Choose “A customer, with a delegated API”.',
   },
@@ -90,7 +90,7 @@ export const diagnosis: typeof nb = {
   },
   skipped: {
     unasked: 'Not part of this check',
-    key: 'Needs a key file',
+    key: 'Not tried without a key file',
     unreadable: 'Could not be read now',
     after: 'Depends on a step above',
   },

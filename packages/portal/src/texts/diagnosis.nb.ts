@@ -30,7 +30,7 @@ export const diagnosis = {
   /** How what was not looked at is taken in. */
   toInclude: {
     resource: 'Fyll ut «Ressurs».',
-    redirect: 'Velg «En kunde, med systembruker», og fyll ut «Returadresse».',
+    redirect: 'Fyll ut «Returadresse», under «En kunde, med systembruker».',
     'system-user': 'Velg «En kunde, med systembruker».',
     delegation: 'Velg «En kunde, med delegert API».',
   },
@@ -90,7 +90,7 @@ export const diagnosis = {
   },
   skipped: {
     unasked: 'Ikke med i denne sjekken',
-    key: 'Krever en nøkkelfil',
+    key: 'Ikke prøvd uten nøkkelfil',
     unreadable: 'Kunne ikke leses nå',
     after: 'Avhenger av et trinn over',
   },

@@ -31,7 +31,7 @@ export const diagnosis: typeof nb = {
   stepsTitle: 'Kva som er sjekka',
   toInclude: {
     resource: 'Fyll ut «Ressurs».',
-    redirect: 'Vel «Ein kunde, med systembrukar», og fyll ut «Returadresse».',
+    redirect: 'Fyll ut «Returadresse», under «Ein kunde, med systembrukar».',
     'system-user': 'Vel «Ein kunde, med systembrukar».',
     delegation: 'Vel «Ein kunde, med delegert API».',
   },
@@ -90,7 +90,7 @@ export const diagnosis: typeof nb = {
   },
   skipped: {
     unasked: 'Ikkje med i denne sjekken',
-    key: 'Krev ei nøkkelfil',
+    key: 'Ikkje prøvd utan nøkkelfil',
     unreadable: 'Kunne ikkje lesast no',
     after: 'Avheng av eit steg over',
   },
