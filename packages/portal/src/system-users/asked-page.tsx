@@ -28,7 +28,7 @@ export function AskedPage({ kind }: { readonly kind: RequestKind }) {
           <Paragraph>{t.asked.unknown}</Paragraph>
         </NotThereBox>
       )}
-      <WhoMayAnswer text={t.asked.mayAnswer} />
+      <WhoMayAnswer text={asker.data ? t.asked.mayAnswer : undefined} />
     </Page>
   );
 }
