@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { Link as RouterLink, useNavigate, useSearchParams } from 'react-router';
 import { useOperatedOrganization, usePutOrganization } from '../api/operator.ts';
 import { Detail } from '../components/detail.tsx';
+import { IdLine } from '../components/id-line.tsx';
 import { Page } from '../components/page.tsx';
 import { RequiredNote } from '../components/required-note.tsx';
 import { useSay } from '../components/status.tsx';
@@ -52,7 +53,8 @@ function ChangeOrganization({ number }: { readonly number: string }) {
       narrow
     >
       {(organization) => (
-        <Page title={organization.name} lead={<span className="number">{grouped(number)}</span>} above={above} narrow>
+        <Page title={organization.name} above={above} narrow>
+          <IdLine name={t.operator.form.number} value={grouped(number)} />
           <Form first={fieldsOf(organization)} isNew={false} />
         </Page>
       )}
@@ -152,7 +154,6 @@ function Fields(props: {
       />
       <Textfield
         {...one('administrators', words.administrators, words.administratorsHelp)}
-        placeholder={words.administratorsExample}
         multiline
         rows={3}
         onChange={change('administrators')}

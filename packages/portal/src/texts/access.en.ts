@@ -51,7 +51,7 @@ export const access: typeof nb = {
     sent: 'Requests from the organisation',
     noneHelp: {
       received:
-        'It comes here when a person or an organisation asks for an access package or a resource of the organisation. You approve or decline here.',
+        'Requests appear here when a person or an organisation asks for an access package or a resource of the organisation. You approve or decline here.',
       sent: 'What the organisation has asked others for is here, with what they have answered. You ask for access in the form below.',
     },
     none: {

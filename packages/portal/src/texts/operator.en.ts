@@ -5,7 +5,7 @@ export const operator: typeof nb = {
   title: 'Operating the platform',
   audit: 'Audit log',
   sessions: 'Who is logged in',
-  lead: 'Organisations, prefixes, service owners and administrators, and how far the set-up has come.',
+  lead: 'Organisations, prefixes, service owners and administrators, and the progress of the set-up.',
   claim: {
     lead: 'This page is for those who operate the platform. You become an operator with a one-time code.',
     howTitle: 'How you get the code',
@@ -74,12 +74,11 @@ export const operator: typeof nb = {
       '2 to 20 small letters a–z, digits and hyphens. The code is in the addresses of its services. Leave empty if the organisation is no service owner.',
     prefixes: 'Prefixes',
     prefixesHelp:
-      'The names of the organisation’s scopes begin with the prefix. Only needed by scope owners. One a line: small letters a–z, digits and hyphens.',
+      'The names of the organisation’s scopes begin with the prefix. Only needed by scope owners. One per line: small letters a–z, digits and hyphens.',
     administrators: 'Administrators',
     administratorsHelp:
-      'One a line: national identity number and name. They may do everything for the organisation in the portal.',
+      'One per line: national identity number and name, as in “01816010027 Rask Røyskatt”. They may do everything for the organisation in the portal.',
     create: 'Create organisation',
-    administratorsExample: '01816010027 Rask Røyskatt',
     saved: (name) => `${name} is saved.`,
     faults: {
       number: 'This is not a valid organisation number. It has nine digits, of which the last is a check digit.',

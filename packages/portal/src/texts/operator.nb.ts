@@ -74,9 +74,9 @@ export const operator = {
     prefixesHelp:
       'Navnene på scopene til virksomheten begynner med prefikset. Trengs bare for dem som eier scopes. Ett per linje: små bokstaver a–z, sifre og bindestrek.',
     administrators: 'Administratorer',
-    administratorsHelp: 'Én per linje: fødselsnummer og navn. De kan alt for virksomheten i portalen.',
+    administratorsHelp:
+      'Én per linje: fødselsnummer og navn, som i «01816010027 Rask Røyskatt». De kan alt for virksomheten i portalen.',
     create: 'Opprett virksomhet',
-    administratorsExample: '01816010027 Rask Røyskatt',
     saved: (name: string) => `${name} er lagret.`,
     faults: {
       number: 'Dette er ikke et gyldig organisasjonsnummer. Det har ni sifre, der det siste er et kontrollsiffer.',

@@ -76,9 +76,9 @@ export const operator: typeof nb = {
     prefixesHelp:
       'Namna på scopa til verksemda byrjar med prefikset. Trengst berre for dei som eig scopes. Eitt per linje: små bokstavar a–z, siffer og bindestrek.',
     administrators: 'Administratorar',
-    administratorsHelp: 'Éin per linje: fødselsnummer og namn. Dei kan alt for verksemda i portalen.',
+    administratorsHelp:
+      'Éin per linje: fødselsnummer og namn, som i «01816010027 Rask Røyskatt». Dei kan alt for verksemda i portalen.',
     create: 'Opprett verksemd',
-    administratorsExample: '01816010027 Rask Røyskatt',
     saved: (name) => `${name} er lagra.`,
     faults: {
       number: 'Dette er ikkje eit gyldig organisasjonsnummer. Det har ni siffer, der det siste er eit kontrollsiffer.',

@@ -57,7 +57,7 @@ export const systems: typeof nb = {
     packagesHelp: 'An access package gives every resource in it. Prefer packages where they cover the need.',
     clientsHelp: 'The Maskinporten clients that get tokens for the system. A client can belong to one system.',
     redirects: 'Addresses to send the customer back to',
-    redirectsHelp: 'One a line, with https. A request can send the customer to these only.',
+    redirectsHelp: 'One per line, with https. A request can send the customer to these only.',
     forClients: 'for customer relations only',
     noClients: 'The organisation has no active clients yet.',
     newClient: 'Create a client',

@@ -48,7 +48,7 @@ export const things: Texts['things'] = {
   sent: 'the requests from the organisation',
   session: 'who you are logged in as',
   sessions: 'the log-ins',
-  setup: 'how far the set-up has come',
+  setup: 'the progress of the set-up',
   situations: 'the situations',
   suppliers: 'the suppliers',
   system: 'the system',
