@@ -11,5 +11,6 @@ export function Dialog(props: Omit<ComponentProps<typeof DesignsystemetDialog>, 
   useEffect(() => {
     if (open && box.current) box.current.scrollTop = 0;
   }, [open]);
-  return <DesignsystemetDialog {...props} ref={box} />;
+  // Not that of what it is opened from: in a row of a table its buttons would be grey.
+  return <DesignsystemetDialog data-color="accent" {...props} ref={box} />;
 }
