@@ -34,6 +34,7 @@ export function DataTable<T>(props: {
   readonly whole?: (row: T) => ReactNode | undefined;
 }) {
   const { caption, columns, keyOf, whole } = props;
+  const { t } = useTexts();
   const [sorting, setSorting] = useState(props.sorted);
   const by = columns.find(({ name }) => name === sorting?.column)?.sort;
   const [most, setMost] = useState(props.most ?? Number.POSITIVE_INFINITY);
@@ -51,7 +52,7 @@ export function DataTable<T>(props: {
       >
         <caption className="ds-sr-only">{caption}</caption>
         <Table.Head role="rowgroup">
-          <Table.Row role="row">
+          <Table.Row role="row" data-label={t.clientDesk.sortBy}>
             {columns.map((column) => {
               const { name, kind, sort } = column;
               return (

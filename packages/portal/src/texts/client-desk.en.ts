@@ -8,6 +8,7 @@ export const clientDesk: Texts['clientDesk'] = {
     needs: 'Needs attention',
     inactive: 'Deactivated',
   },
+  sortBy: 'Sort by',
   shown: (shown, of) => `Showing ${shown} of ${of}`,
   more: (count) => `Show ${count} more`,
   unsaved: (name) => `The changes to “${name}” are not saved. They are kept in this tab until you come back.`,

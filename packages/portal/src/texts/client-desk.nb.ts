@@ -7,6 +7,7 @@ export const clientDesk = {
     needs: 'Må følges opp',
     inactive: 'Deaktiverte',
   },
+  sortBy: 'Sorter etter',
   shown: (shown: string, of: string) => `Viser ${shown} av ${of}`,
   more: (count: number) => `Vis ${count} til`,
   unsaved: (name: string) =>

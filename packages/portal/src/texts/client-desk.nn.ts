@@ -8,6 +8,7 @@ export const clientDesk: Texts['clientDesk'] = {
     needs: 'Må følgjast opp',
     inactive: 'Deaktiverte',
   },
+  sortBy: 'Sorter etter',
   shown: (shown, of) => `Viser ${shown} av ${of}`,
   more: (count) => `Vis ${count} til`,
   unsaved: (name) => `Endringane i «${name}» er ikkje lagra. Dei ligg klare her i fana når du kjem tilbake.`,
