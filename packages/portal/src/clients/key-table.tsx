@@ -43,7 +43,7 @@ export function KeyTable(props: {
               )
             ),
         },
-        { name: t.keys.expires, cell: ({ expires }) => <Time of={expires} /> },
+        { name: t.keys.expires, cell: (view) => <Expiry of={view} /> },
         {
           name: t.keyTools.actions,
           kind: 'action',
@@ -60,6 +60,18 @@ const Name = ({ kid, alg, label }: { readonly kid: string; readonly alg: string;
     <span className="subtle">
       {label}: {alg}
     </span>
+  </span>
+);
+
+/** The day to put in a calendar, and how soon that is where it is. */
+const Expiry = ({ of: { expires, standing } }: { readonly of: KeyView }) => (
+  <span className="stack-lines">
+    <Time of={expires} as="day" />
+    {standing === 'soon' && (
+      <span className="subtle">
+        <Time of={expires} />
+      </span>
+    )}
   </span>
 );
 

@@ -32,10 +32,14 @@ export function Time({
   );
 }
 
-/** Alone it asks for the minute: what shows no age is not drawn anew when one passes. */
+const FAR_MS = 30 * 24 * 3600 * 1000;
+
+/** Alone it asks for the minute: what shows no age is not drawn anew when one passes. Nobody counts in hundreds of days: what is far off has its date. */
 function Age({ of: time, inside }: { readonly of: string | number; readonly inside: boolean }) {
-  const { age } = useTexts();
-  const words = age(time, useMinute());
+  const { age, day } = useTexts();
+  const now = useMinute();
+  if (Math.abs(new Date(time).getTime() - now) > FAR_MS) return day(time);
+  const words = age(time, now);
   return inside ? words : capital(words);
 }
 

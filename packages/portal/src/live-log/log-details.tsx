@@ -5,6 +5,7 @@ import { Link as RouterLink } from 'react-router';
 import { ApiFailure } from '../api/http.ts';
 import { type LogDetails, type LogRow, useLogRow } from '../api/live-log.ts';
 import { pageSegment } from '../api/path.ts';
+import { CopyButton } from '../components/copy-button.tsx';
 import { Facts } from '../components/facts.tsx';
 import { NotLoaded } from '../components/failure.tsx';
 import { Loading } from '../components/loading.tsx';
@@ -61,10 +62,8 @@ function Shown({ of: row }: { readonly of: LogDetails }) {
           ...(row.asked?.party === undefined ? [] : ([[t.liveLog.party, row.asked.party]] as const)),
           [t.liveLog.columns.what, <Name key="what" of={row.what} />],
           [t.liveLog.status, String(row.status)],
-          ...(row.trace === '' ? [] : ([[t.liveLog.trace, <code key="trace">{row.trace}</code>]] as const)),
-          ...(row.code === undefined && row.check === undefined
-            ? []
-            : ([[t.log.check, [row.code, row.check].filter(Boolean).join(': ')]] as const)),
+          ...(row.trace === '' ? [] : ([[t.liveLog.trace, <Traced key="trace" of={row.trace} />]] as const)),
+          ...(row.code === undefined && row.check === undefined ? [] : ([[t.log.check, checkIn(row, t)]] as const)),
         ]}
       />
       {(row.request !== undefined || row.answer !== undefined) && (
@@ -111,6 +110,23 @@ function Body({ title, value }: { readonly title: string; readonly value: unknow
 const nameOf = (check: string, t: Texts): string => {
   const names: Readonly<Record<string, string>> = t.liveLog.checkNames;
   return names[check] ?? check;
+};
+
+/** By the name that it has among the checks, with the code that the caller was told. */
+const checkIn = ({ check, code }: LogDetails, t: Texts): string => {
+  const name = check === undefined ? undefined : nameOf(check, t);
+  if (name === undefined || code === undefined) return name ?? code ?? '';
+  return `${name} (${code})`;
+};
+
+const Traced = ({ of: trace }: { readonly of: string }) => {
+  const { t } = useTexts();
+  return (
+    <span className="row id-line">
+      <code className="long">{trace}</code>
+      <CopyButton text={trace} label={t.liveLog.trace} />
+    </span>
+  );
 };
 
 /** The checks of a grant, in their order; those after the one that failed were not made. */
