@@ -161,7 +161,17 @@ describe('a header that is refused is told by its name', () => {
     ]);
   });
 
+  it('and claims that are null are refused where nothing else is said', () => {
+    const assertion = signed({ alg: 'RS256', kid: 'k' }, { ...CLAIMS, jti: null });
+    expect(codeOf(told(() => readGrant(assertion)))).toBe('claim-invalid');
+    expect(codeOf(told(() => readGrant(assertion, { ...DOCUMENTED, nullClaims: 'absent' })))).toBe('accepted');
+    const late = { ...readClaims(CLAIMS), expires: NOW + 121 };
+    expect(codeOf(told(() => checkAudienceAndTimes(late, ISSUER, NOW)))).toBe('lifetime-too-long');
+  });
+
   it('and one that is good is read', () => {
+    const details = [{ type: 'a' }];
+    expect(readClaims({ ...CLAIMS, authorization_details: details }).authorizationDetails).toBe(details);
     const { algorithm, kid } = readGrant(signed({ alg: 'RS384', kid: 'k'.repeat(255) }, CLAIMS));
     expect([algorithm, kid]).toEqual(['RS384', 'k'.repeat(255)]);
     expect(told(() => readGrant('a.b'))).toEqual([
@@ -190,6 +200,15 @@ describe('audience and times', () => {
     for (const audience of [[ISSUER, ISSUER], [], ISSUER.slice(0, -1), { 0: ISSUER, length: 1 }])
       expect(codeOf(at({ audience }))).toBe('audience-wrong');
     for (const audience of [ISSUER, [ISSUER]]) expect(at({ audience })).toBe('accepted');
+    // Another that is taken is taken to the letter, and only where it has been named.
+    const other = 'https://test.maskinporten.no/';
+    const named = (audience: unknown) => {
+      const claims = { ...readClaims(CLAIMS), audience };
+      const rules = { ...DOCUMENTED, audiences: new Set([other]) };
+      return codeOf(told(() => checkAudienceAndTimes(claims, ISSUER, NOW, rules)));
+    };
+    for (const audience of [other, [other], ISSUER]) expect(named(audience)).toBe('accepted');
+    for (const audience of [`${other}token`, { other }, [other, other]]) expect(named(audience)).toBe('audience-wrong');
   });
 
   it('tell by how much a time is off, from the first second that is', () => {
