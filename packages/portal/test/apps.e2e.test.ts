@@ -39,7 +39,7 @@ describe.skipIf(noBrowser())('apps', () => {
   it('are in the menu, and those of the world are there', async () => {
     await page.getByRole('heading', { level: 1, name: 'Apper' }).waitFor();
     await page.getByRole('navigation', { name: 'Hovedmeny' }).getByRole('link', { name: 'Apper' }).waitFor();
-    await page.getByRole('row').filter({ hasText: 'ttd/org-demo' }).getByText('Fra start').waitFor();
+    await page.getByRole('row').filter({ hasText: 'ttd/org-demo' }).getByText('Innebygd, ikke sammenlignet').waitFor();
     await faultless(page, 'apps');
   });
 
