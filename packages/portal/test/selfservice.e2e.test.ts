@@ -217,7 +217,7 @@ describe.skipIf(noBrowser())('the portal for people', () => {
     await page.getByTestId('log-row').filter({ hasText: 'Token gitt' }).waitFor();
     await page.getByTestId('log-row').filter({ hasText: 'Avvist' }).getByRole('button').click();
     const details = page.getByTestId('log-details');
-    await details.getByText('MP-200: scope').waitFor();
+    await details.getByText('(MP-200)').waitFor();
     await details.getByText('Slik retter du det').waitFor();
     await faultless(page, 'log');
   });
