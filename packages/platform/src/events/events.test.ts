@@ -167,6 +167,9 @@ describe('what is kept', () => {
     const line = page.split('\n- ').find((one) => one.startsWith('Kinds: ')) ?? '';
     const families = new Set(Object.keys(HAPPENINGS).map((kind) => kind.split('.')[0]));
     expect([...families].filter((family) => !line.includes(`\`${family}\``))).toEqual([]);
+    // And on the page of the portal where one reads what a program that listens gets.
+    const shown = readFileSync(join(source, '..', '..', 'portal', 'src', 'webhooks', 'what-is-sent.tsx'), 'utf8');
+    expect(/const KINDS =\s*'([^']*)'/.exec(shown)?.[1]?.split(', ')).toEqual([...families]);
   });
 
   it('holds nobody who has been answered', async () => {
