@@ -44,7 +44,7 @@ export const nodeByName = {
   },
 };
 
-/** The router compiles a function of its own for each piece of an address, which takes as long at each start as a tenth of all that is loaded. */
+/** The router compiles a function of its own for each piece of an address, which takes a twentieth of each start. */
 export const routerUncompiled = {
   name: 'router-uncompiled',
   setup({ onLoad }) {

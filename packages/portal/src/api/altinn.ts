@@ -84,8 +84,7 @@ export function useAccessPackage(urn: string) {
   });
 }
 
-/** The organisation's system users: standard ones, and those for clients. */
-/** @param isAsked otherwise nothing is fetched */
+/** The organisation's system users: standard ones, and those for clients. @param isAsked otherwise nothing is fetched */
 export const useSystemUsers = (partyId: number, kind: 'standard' | 'agent', isAsked = true) =>
   useQuery({
     enabled: isAsked,
