@@ -2,6 +2,7 @@ import { Alert, Heading, Link, Paragraph } from '@digdir/designsystemet-react';
 import { Link as RouterLink } from 'react-router';
 import { State, type StateKind } from '../components/state.tsx';
 import { Verbatim } from '../components/verbatim.tsx';
+import { capital, inSentence } from '../texts/names.ts';
 import { type Finding, type State as How, type ShownStep, verdictOf } from './finding.ts';
 import { type Place, personOf, placeOf } from './places.ts';
 import { causeWords, type Texts, useTexts } from './words.ts';
@@ -48,7 +49,7 @@ function Unasked({ of }: { readonly of: readonly Finding[] }) {
         {[...Map.groupBy(of, ({ step }) => wayTo(step))].map(([way, steps]) => (
           <li key={way}>
             <Paragraph data-size="sm">
-              {steps.map(({ step }, place) => inSentence(t.diagnosis.steps[step], place)).join(', ')}:{' '}
+              {capital(steps.map(({ step }) => inSentence(t.diagnosis.steps[step])).join(', '))}:{' '}
               {t.diagnosis.toInclude[way]}
             </Paragraph>
           </li>
@@ -57,10 +58,6 @@ function Unasked({ of }: { readonly of: readonly Finding[] }) {
     </div>
   );
 }
-
-/** Only the first of the names that stand in a row begins with a capital; an abbreviation keeps its own. */
-const inSentence = (name: string, place: number): string =>
-  place === 0 || /^\p{Lu}{2}/u.test(name) ? name : name.charAt(0).toLocaleLowerCase() + name.slice(1);
 
 /** Which fields of the form a step wants. */
 function wayTo(step: ShownStep): 'delegation' | 'redirect' | 'resource' | 'system-user' {

@@ -242,7 +242,6 @@ function Obligations({ of }: { readonly of: Obliged }) {
   return (
     <Part title={t.playground.obligations}>
       {of.length === 0 && <Paragraph>{t.playground.noObligations}</Paragraph>}
-      <Levels of={of} />
       {of.map(({ id, attributeAssignment }) => (
         <div key={id} className="stack tight">
           <Paragraph className="long">{id}</Paragraph>

@@ -30,7 +30,7 @@ function Scopes({ organization }: { readonly organization: string }) {
   return (
     <Page
       title={t.scopes.title}
-      {...(!(prefixes.isSuccess && !ownsPrefix) && { lead: t.scopes.lead })}
+      {...((ownsPrefix || !prefixes.isSuccess) && { lead: t.scopes.lead })}
       actions={
         ownsPrefix && (
           <Button asChild>

@@ -38,3 +38,7 @@ export function isolated(text: string): string {
 
 /** The text with a capital to begin with. */
 export const capital = (text: string): string => text.charAt(0).toLocaleUpperCase() + text.slice(1);
+
+/** The text as it stands within a sentence: without its capital, which an abbreviation keeps. */
+export const inSentence = (text: string): string =>
+  /^\p{Lu}{2}/u.test(text) ? text : text.charAt(0).toLocaleLowerCase() + text.slice(1);
