@@ -352,6 +352,8 @@ describe.skipIf(noBrowser())('the portal for people', () => {
   it('keeps the language, says it to screen readers, and works on a narrow screen by keyboard', async () => {
     const page = await site.open();
     await page.setViewportSize({ width: 320, height: 640 });
+    // A key that is pressed before the page is there goes nowhere, and is pressed once.
+    await page.getByRole('heading', { level: 1 }).waitFor();
     await page.keyboard.press('Tab');
     await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toBe('Hopp til hovedinnhold');
     await page.keyboard.press('Enter');
