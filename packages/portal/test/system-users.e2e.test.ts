@@ -208,8 +208,16 @@ describe.skipIf(noBrowser())('approval of system users', () => {
     const member = await open(change, ROLIG);
     await member.getByText('En tilgangsstyrer må svare.', { exact: false }).waitFor();
     await expect.poll(() => member.getByRole('button', { name: /^(Godkjenn|Send til)/ }).count()).toBe(0);
-    const { pathname, search } = new URL(change.confirmUrl);
-    await page.goto(site.platform.urls.base + pathname + search);
+    // Without the vendor's link, too: from the list, and from what is to be changed.
+    await page.goto(`${site.platform.urls.base}/accessmanagement/ui/systemuser/overview`);
+    await actFor(page, 'FJORDVIK BAKERI AS Org.nr. 310 044 423');
+    const waiting = page.getByRole('row').filter({ hasText: 'Endring av systembruker' });
+    await waiting.getByRole('link', { name: 'Behandle endringen av «Fjordlønn» (referanse fifth)' }).waitFor();
+    await page.getByRole('row').filter({ hasText: 'fifth' }).getByRole('link', { name: 'Fjordlønn' }).last().click();
+    await page.getByText('Leverandøren ber om å endre hva systembrukeren kan gjøre.').waitFor();
+    await faultless(page, 'change-waits');
+    await page.getByRole('link', { name: 'Se endringen og svar' }).click();
+    await page.getByRole('heading', { name: 'Nye ressurser' }).waitFor();
     await speak(page, 'English');
     await page.getByRole('heading', { name: 'Resources to be removed' }).waitFor();
     await speak(page, 'Norsk (bokmål)');
@@ -220,7 +228,6 @@ describe.skipIf(noBrowser())('approval of system users', () => {
     await page.getByRole('heading', { level: 1, name: 'Forespørselen er godkjent' }).waitFor();
     await page.getByText('Tilgangene Fjordlønn har for FJORDVIK BAKERI AS, er nå endret.').waitFor();
     await page.goto(`${site.platform.urls.base}/accessmanagement/ui/systemuser/overview/${asked.id}`);
-    await actFor(page, 'FJORDVIK BAKERI AS Org.nr. 310 044 423');
     await page.getByText('Felling', { exact: false }).first().waitFor();
     // What was taken away is what the system is still registered with, and so is offered again: there and nowhere else.
     const offered = page.locator('.ds-alert').filter({ hasText: 'Systemet ber nå om mer' });

@@ -1,9 +1,11 @@
+import { Type } from 'typebox';
 import { isUuid } from '../foundation/index.ts';
 import { MAX_A_MINUTE, PerMinute } from '../http/index.ts';
 import type { Changes, SystemUserRequest } from './model.ts';
 import { refuseAtDoor } from './refusals.ts';
-import { WhoAsks } from './schemas.ts';
-import type { AskedSurface, SystemsRoutesDeps } from './surface.ts';
+import { changeLine } from './request-views.ts';
+import { PartyNumber, PendingChangeRequest, WhoAsks } from './schemas.ts';
+import { type AskedSurface, PORTAL_AM_WRITE, type SystemsRoutesDeps } from './surface.ts';
 
 /** The portal's own surface: none of Altinn's. */
 export const PORTAL_API = '/portal/api/v1';
@@ -17,12 +19,17 @@ interface Told {
 const toldOf = (found: SystemUserRequest | undefined): Told | undefined =>
   found && { systemId: found.systemId, wanted: { rights: found.rights, accessPackages: found.accessPackages } };
 
+export function askedRoutes(doors: AskedSurface, deps: SystemsRoutesDeps): void {
+  whoAsksRoute(doors, deps);
+  pendingChangesRoute(doors, deps);
+}
+
 /**
  * Who asks and for what, for the page that a vendor's `confirmUrl` leads to, before anybody has logged in: the vendor and its system, which the
  * System Register tells everyone, and the resources and packages by their public names. Nothing of the customer, of the vendor's reference, or of
  * what was answered. The id of a request is a random UUID.
  */
-export function askedRoutes({ route }: AskedSurface, deps: SystemsRoutesDeps): void {
+function whoAsksRoute({ route }: AskedSurface, deps: SystemsRoutesDeps): void {
   const { requests, changeRequests, register: systems, clock } = deps.systems;
   const bound = new PerMinute(clock);
   const find: Readonly<Record<string, (id: string) => Promise<Told | undefined>>> = {
@@ -58,5 +65,25 @@ export function askedRoutes({ route }: AskedSurface, deps: SystemsRoutesDeps): v
         ...found.wanted,
       });
     },
+  });
+}
+
+/** The change requests that wait for an answer, which at Altinn only the vendor's link leads to. */
+function pendingChangesRoute({ route }: AskedSurface, deps: SystemsRoutesDeps): void {
+  route({
+    method: 'GET',
+    path: `${PORTAL_API}/change-requests/:party/pending`,
+    operationId: 'listPendingChangeRequests',
+    summary: 'New change requests to a party',
+    access: PORTAL_AM_WRITE,
+    params: { party: PartyNumber },
+    answers: {
+      200: { description: 'The change requests, the oldest first', schema: Type.Array(PendingChangeRequest) },
+    },
+    handle: async ({ caller: { party } }) =>
+      (await deps.systems.changeRequests.pending(party.partyId)).map(({ request, integrationTitle }) => ({
+        ...changeLine(deps, request),
+        integrationTitle,
+      })),
   });
 }

@@ -10,6 +10,8 @@ import {
   findChangeRequestByTriple,
   insertChangeRequest,
   markChangeRequestDeleted,
+  type PendingChange,
+  pendingChangeRequests,
 } from './change-store.ts';
 import { type ChangeRequest, type Changes, resourceIds, type SystemUser } from './model.ts';
 import type { Cursor } from './paging.ts';
@@ -33,6 +35,8 @@ export interface ChangeRequests {
   find(id: string): Promise<ChangeRequest | undefined>;
   byTriple(systemId: string, organization: string, externalRef: string): Promise<ChangeRequest | undefined>;
   ofSystem(systemId: string, after: Cursor | undefined, limit: number): Promise<readonly ChangeRequest[]>;
+  /** Those that wait for an answer of this party. */
+  pending(partyId: number): Promise<readonly PendingChange[]>;
   /** Gives and takes what is asked for, all or nothing. */
   approve(id: string, approver: Approver): Promise<void>;
   reject(id: string, approver: Approver): Promise<void>;
@@ -100,6 +104,10 @@ class SqlChangeRequests implements ChangeRequests {
 
   ofSystem(systemId: string, after: Cursor | undefined, limit: number): Promise<readonly ChangeRequest[]> {
     return changeRequestsOfSystem(this.#deps.database.db, systemId, after, limit);
+  }
+
+  pending(partyId: number): Promise<readonly PendingChange[]> {
+    return pendingChangeRequests(this.#deps.database.db, partyId);
   }
 
   async approve(id: string, approver: Approver): Promise<void> {

@@ -128,3 +128,27 @@ export async function changeRequestsOfSystem(
     .execute();
   return rows.map(toChangeRequest);
 }
+
+/** A change request, and what the system user that it is about is called. */
+export interface PendingChange {
+  readonly request: ChangeRequest;
+  readonly integrationTitle: string;
+}
+
+/** New change requests for the system users that a party has, the oldest first. At most 1000. */
+export async function pendingChangeRequests(db: Kysely<Tables>, partyId: number): Promise<readonly PendingChange[]> {
+  const rows = await db
+    .selectFrom('system_user')
+    .innerJoin('system_user_change_request as request', 'request.system_user_id', 'system_user.id')
+    .selectAll('request')
+    .select('system_user.integration_title')
+    .where('system_user.party_id', '=', partyId)
+    .where('system_user.is_deleted', '=', 0)
+    .where('request.status', '=', 'New')
+    .where('request.is_deleted', '=', 0)
+    .orderBy('request.created')
+    .orderBy('request.id')
+    .limit(1000)
+    .execute();
+  return rows.map((row) => ({ request: toChangeRequest(row), integrationTitle: row.integration_title }));
+}

@@ -224,3 +224,57 @@ describe('a vendor’s change requests', () => {
     expect((await h.call('GET', `${PATH}/vendor/bysystem/${SYSTEM}`, other)).json().code).toBe('AUTH-00011');
   });
 });
+
+describe('the change requests that wait', () => {
+  const pending = (party: string | number, token: string | undefined) =>
+    h.app.inject({
+      url: `/portal/api/v1/change-requests/${party}/pending`,
+      headers: token === undefined ? {} : { authorization: `Bearer ${token}` },
+    });
+  const waiting = async () =>
+    (await pending(BAKERY.partyId, dagl)).json<readonly { readonly id: string }[]>().map(({ id }) => id);
+
+  it('are listed for the access manager of the customer until they are answered or deleted (system-register-and-users#87)', async () => {
+    const before = await waiting();
+    const [first, second, third] = [await idOf(more), await idOf(more), await idOf(more)];
+    // Those of one moment are in the order of their ids.
+    expect(new Set(await waiting())).toEqual(new Set([...before, first, second, third]));
+    const lines = (await pending(BAKERY.partyId, dagl)).json<readonly Record<string, unknown>[]>();
+    const line = lines.find(({ id }) => id === first);
+    expect(line).toMatchObject({
+      id: first,
+      systemUserId: user,
+      systemId: SYSTEM,
+      partyOrgNo: BAKERY.number,
+      ...more,
+      status: 'New',
+    });
+    expect(line?.['integrationTitle']).toBe((await h.systems.users.find(user))?.integrationTitle);
+    expect(line).not.toHaveProperty('confirmUrl');
+    expect((await answer('reject', first)).statusCode).toBe(200);
+    expect((await h.call('DELETE', `${PATH}/vendor/${second}`, vendor)).statusCode).toBe(202);
+    expect(new Set(await waiting())).toEqual(new Set([...before, third]));
+  });
+
+  it('are told to nobody else (system-register-and-users#87)', async () => {
+    for (const token of [undefined, vendor]) expect((await pending(BAKERY.partyId, token)).statusCode).toBe(401);
+    const accountant = await h.personToken('accountant');
+    for (const [party, token] of [
+      [BAKERY.partyId, accountant],
+      [ACCOUNTANT.partyId, dagl],
+      [99_999_999, dagl],
+    ] as const)
+      expect((await pending(party, token)).statusCode, String(party)).toBe(403);
+    expect((await pending(ACCOUNTANT.partyId, accountant)).json()).toEqual([]);
+  });
+
+  it('go with the system user that they are about (system-register-and-users#87)', async () => {
+    const doomed = await created('', { rights: [right('ttd-lonnsrapport')], externalRef: 'doomed' });
+    const asked = await ask(more, randomUUID(), vendor, doomed);
+    expect(asked.statusCode, asked.body).toBe(201);
+    expect(await waiting()).toContain(asked.json().id);
+    const gone = await h.call('DELETE', `/systemuser/${BAKERY.partyId}/${doomed}`, dagl);
+    expect(gone.statusCode, gone.body).toBeLessThan(300);
+    expect(await waiting()).not.toContain(asked.json().id);
+  });
+});

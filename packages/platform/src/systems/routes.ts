@@ -33,7 +33,7 @@ export function systemsRoutes(app: FastifyInstance, deps: SystemsRoutesDeps): vo
     agentRoutes(users, deps);
     internalRoutes(users, deps);
     clientApiRoutes(clientSurface(scope, deps), deps);
-    askedRoutes(askedSurface(scope), deps);
+    askedRoutes(askedSurface(scope, deps), deps);
   });
   app.register(async (scope) => {
     // A person is told why: the portal has words for each code.

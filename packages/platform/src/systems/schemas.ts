@@ -191,6 +191,11 @@ export const ChangeRequest = Type.Object(
   { ...stored, created: time, confirmUrl: Type.String() },
   { title: 'ChangeRequest' },
 );
+/** One that waits, in the list of its customer. */
+export const PendingChangeRequest = Type.Object(
+  { ...stored, created: time, integrationTitle: Type.String() },
+  { title: 'PendingChangeRequest' },
+);
 /** Nothing was asked for that is not so already: nothing is kept. */
 export const NoChangeNeeded = Type.Object(
   {

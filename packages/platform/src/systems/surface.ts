@@ -229,7 +229,11 @@ export const deskSurface = (app: FastifyInstance, deps: SystemsRoutesDeps) =>
   });
 export type DeskSurface = ReturnType<typeof deskSurface>;
 
-/** The portal's own, before anybody has logged in. */
-export const askedSurface = (app: FastifyInstance) =>
-  surface(app, { name: 'portal', admit: { anyone: () => undefined }, refusals: askedRefusals });
+/** The portal's own: what is told before anybody has logged in, and what waits for who has. */
+export const askedSurface = (app: FastifyInstance, deps: SystemsRoutesDeps) =>
+  surface(app, {
+    name: 'portal',
+    admit: { anyone: () => undefined, party: (request, access) => partyIn(deps, request, access) },
+    refusals: askedRefusals,
+  });
 export type AskedSurface = ReturnType<typeof askedSurface>;

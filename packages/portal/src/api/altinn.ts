@@ -120,21 +120,38 @@ const usePending = (partyId: number, organization: string, kind: 'request' | 'ag
       ),
   });
 
+/** Change requests that wait for an access manager; the platform's own list, which Altinn has not. */
+const usePendingChanges = (partyId: number) =>
+  useQuery({
+    queryKey: ['pending', partyId, 'changerequest'],
+    queryFn: ({ signal }) =>
+      orWhenMissing(
+        call('GET /portal/api/v1/change-requests/{party}/pending', { params: { party: partyId }, signal }),
+        [],
+      ),
+  });
+
+/** The change request that waits for an answer about a system user, when there is one. */
+export const useChangeOf = (partyId: number, systemUserId: string): PendingRequest | undefined =>
+  usePendingChanges(partyId).data?.find((request) => request.systemUserId === systemUserId);
+
 export interface Waiting {
-  readonly kind: Exclude<RequestKind, 'changerequest'>;
+  readonly kind: RequestKind;
   readonly request: PendingRequest;
 }
 
-/** Requests for system users of both kinds that wait for an access manager; `isPending` until all that is to be known of them is. */
+/** All that waits for an access manager: new system users of both kinds, and changes; `isPending` until all that is to be known of them is. */
 export function useWaiting(organization: { readonly partyId: number; readonly number: string }) {
   const { partyId, number } = organization;
   const standard = usePending(partyId, number, 'request');
   const agent = usePending(partyId, number, 'agentrequest');
+  const changes = usePendingChanges(partyId);
   const requests: readonly Waiting[] = [
     ...(standard.data ?? []).map((request) => ({ kind: 'request' as const, request })),
     ...(agent.data ?? []).map((request) => ({ kind: 'agentrequest' as const, request })),
+    ...(changes.data ?? []).map((request) => ({ kind: 'changerequest' as const, request })),
   ];
-  return { isPending: standard.isPending || agent.isPending, requests };
+  return { isPending: standard.isPending || agent.isPending || changes.isPending, requests };
 }
 
 export function useDeleteSystemUser(partyId: number) {

@@ -28,6 +28,7 @@ export type SystemUserRequest = Either<RequestToAnswer, ChangeRequestToAnswer>;
 export type PendingRequest = AnswerOf<
   | 'GET /authentication/api/v1/systemuser/request/{party}/{orgno}/pending'
   | 'GET /authentication/api/v1/systemuser/request/agent/{party}/{orgno}/pending'
+  | 'GET /portal/api/v1/change-requests/{party}/pending'
 >[number];
 /** A word in each language, as the registers give it. */
 export type Translated = Partial<Immutable<platform.Translated>>;

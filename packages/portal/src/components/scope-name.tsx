@@ -1,6 +1,6 @@
 import { Fragment } from 'react';
 
-/** A scope: it breaks where its parts end, before it breaks elsewhere. */
+/** A scope, or another ID that has parts: it breaks where they end, before it breaks elsewhere. */
 export const ScopeName = ({ of: scope }: { readonly of: string }) => (
   <span className="parts">
     {scope.split(/(?<=[:/._])/).map((part, place) => (

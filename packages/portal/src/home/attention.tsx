@@ -6,8 +6,8 @@ import type { ClientState } from '../api/portal.ts';
 import { keyAge } from '../clients/key-age.ts';
 import { useMinute } from '../clock.ts';
 import { State, type StateKind } from '../components/state.tsx';
-import { SYSTEM_USERS } from '../frame/places.ts';
 import type { Organization } from '../organizations/organizations.ts';
+import { answerTo } from '../system-users/places.ts';
 import { useTexts } from '../texts/index.tsx';
 import { isolated } from '../texts/names.ts';
 
@@ -37,9 +37,10 @@ export function Attention(props: { readonly organization: Organization; readonly
       state: t.home.waits,
       text: t.systemUsers.open(
         isolated(titleOf(request)),
+        kind === 'changerequest',
         !hasTwin || request.externalRef === request.partyOrgNo ? undefined : isolated(request.externalRef),
       ),
-      to: `${SYSTEM_USERS}/${kind}?id=${encodeURIComponent(request.id)}`,
+      to: answerTo(kind, request.id),
     };
   });
   const items = [...requests, ...keys.slice(0, MOST_KEYS)];

@@ -1,6 +1,6 @@
-import { Heading, Paragraph } from '@digdir/designsystemet-react';
-import { useNavigate, useParams } from 'react-router';
-import { useDeleteSystemUser, useSystem, useSystemUsers } from '../api/altinn.ts';
+import { Alert, Heading, Link, Paragraph } from '@digdir/designsystemet-react';
+import { Link as RouterLink, useNavigate, useParams } from 'react-router';
+import { useChangeOf, useDeleteSystemUser, useSystem, useSystemUsers } from '../api/altinn.ts';
 import { ApiFailure } from '../api/http.ts';
 import { useOrganizationName } from '../api/selfservice.ts';
 import type { SystemUser } from '../api/types.ts';
@@ -20,7 +20,7 @@ import { useTexts } from '../texts/index.tsx';
 import { isolated } from '../texts/names.ts';
 import { AgentClients } from './agent-clients.tsx';
 import { Missing, Rename } from './owner-actions.tsx';
-import { OVERVIEW } from './places.ts';
+import { answerTo, OVERVIEW } from './places.ts';
 import { SystemAccess } from './system-access.tsx';
 import { wordsOf } from './words.ts';
 
@@ -69,6 +69,7 @@ function OneSystemUser({ organization, user }: { readonly organization: Organiza
           [t.systemUsers.created, <Time key="created" of={user.created} as="moment" />],
         ]}
       />
+      <ChangeWaits partyId={organization.partyId} id={user.id} />
       <Rename key={user.integrationTitle} partyId={organization.partyId} user={user} />
       <SystemAccess partyId={organization.partyId} user={user} level={2} />
       <section className="stack tight prose">
@@ -92,5 +93,20 @@ function OneSystemUser({ organization, user }: { readonly organization: Organiza
         />
       </LastPart>
     </Page>
+  );
+}
+
+/** What the vendor asks to change, for who may answer. */
+function ChangeWaits({ partyId, id }: { readonly partyId: number; readonly id: string }) {
+  const { t } = useTexts();
+  const change = useChangeOf(partyId, id);
+  if (change === undefined) return null;
+  return (
+    <Alert data-color="info" className="prose">
+      <Paragraph>{t.systemUsers.changeWaits}</Paragraph>
+      <Link asChild>
+        <RouterLink to={answerTo('changerequest', change.id)}>{t.systemUsers.seeChange}</RouterLink>
+      </Link>
+    </Alert>
   );
 }

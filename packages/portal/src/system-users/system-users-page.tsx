@@ -10,6 +10,7 @@ import { NotLoaded } from '../components/failure.tsx';
 import { Loading } from '../components/loading.tsx';
 import { Name } from '../components/name.tsx';
 import { Page } from '../components/page.tsx';
+import { ScopeName } from '../components/scope-name.tsx';
 import { Time } from '../components/time.tsx';
 import { SYSTEM_USERS } from '../frame/places.ts';
 import { useOrganizationNames } from '../organizations/organization-names.ts';
@@ -19,7 +20,7 @@ import { WhyNotI } from '../playground/why-link.tsx';
 import { useTexts } from '../texts/index.tsx';
 import { isolated } from '../texts/names.ts';
 import { HowOneBegins } from './how-one-begins.tsx';
-import { OVERVIEW } from './places.ts';
+import { answerTo, OVERVIEW } from './places.ts';
 import { wordsOf } from './words.ts';
 
 /** The organisation's system users with what each may do, and the requests that wait for an answer. */
@@ -108,12 +109,13 @@ function PendingTable({ of, organization }: { readonly of: readonly Waiting[]; r
           sort: ({ request }) => request.integrationTitle,
           cell: ({ kind, request }) => (
             <Link asChild>
-              <RouterLink to={answerTo(kind, request)}>
+              <RouterLink to={answerTo(kind, request.id)}>
                 <Name of={request.integrationTitle} />
               </RouterLink>
             </Link>
           ),
         },
+        { name: t.systemUsers.about, sort: ({ kind }) => kind, cell: ({ kind }) => t.systemUsers.asks[kind] },
         {
           name: t.request.system,
           sort: ({ request }) => request.systemId,
@@ -139,9 +141,6 @@ function PendingTable({ of, organization }: { readonly of: readonly Waiting[]; r
   );
 }
 
-const answerTo = (kind: Waiting['kind'], { id }: PendingRequest) =>
-  `${SYSTEM_USERS}/${kind}?id=${encodeURIComponent(id)}`;
-
 /** The system by its name, which is not that of what customers have of it, and by the ID that programs know. */
 function SystemOf({ id }: { readonly id: string }) {
   const { language } = useTexts();
@@ -149,7 +148,9 @@ function SystemOf({ id }: { readonly id: string }) {
   return (
     <div className="stack-lines">
       {name !== undefined && <span>{name}</span>}
-      <code className="subtle long">{id}</code>
+      <code className="subtle">
+        <ScopeName of={id} />
+      </code>
     </div>
   );
 }
@@ -160,9 +161,10 @@ function ToAnswer({ of: { kind, request } }: { readonly of: Waiting }) {
   return (
     <Button asChild data-size="sm" variant="secondary">
       <RouterLink
-        to={answerTo(kind, request)}
+        to={answerTo(kind, request.id)}
         aria-label={t.systemUsers.open(
           isolated(request.integrationTitle),
+          kind === 'changerequest',
           reference === undefined ? undefined : isolated(reference),
         )}
       >

@@ -745,13 +745,21 @@ export const en: Texts = {
     noneAgentHelp: 'Systems that act for the organisation’s customers are here, once a vendor has had it approved.',
     pending: 'Requests that wait for an answer',
     pendingHelp:
-      'These are requests for new system users. If a vendor wants to change a system user that you have, you answer with the link that the vendor gives you.',
+      'A vendor asks for a new system user, or to change one that you have. Altinn does not list changes: there you answer with the link that the vendor gives you.',
+    about: 'About',
+    asks: {
+      request: 'New system user',
+      agentrequest: 'New system user for customers',
+      changerequest: 'Change of a system user',
+    },
+    changeWaits: 'The vendor asks to change what the system user may do.',
+    seeChange: 'See the change and answer',
     sent: 'Sent',
     answer: 'Answer',
-    open: (title, reference) =>
-      reference === undefined
-        ? `Answer the request about “${title}”`
-        : `Answer the request about “${title}” (reference ${reference})`,
+    open: (title, isChange, reference) => {
+      const answer = isChange ? `Answer the change of “${title}”` : `Answer the request about “${title}”`;
+      return reference === undefined ? answer : `${answer} (reference ${reference})`;
+    },
     mayDo: 'What the system may do',
     created: 'Created',
     vendor: 'Vendor',

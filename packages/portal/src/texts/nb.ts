@@ -750,13 +750,21 @@ export const nb = {
       'Her står systemer som handler for kundene til virksomheten, når en leverandør har fått det godkjent.',
     pending: 'Forespørsler som venter på svar',
     pendingHelp:
-      'Her står forespørsler om nye systembrukere. Vil en leverandør endre en systembruker du har, svarer du med lenken du får av leverandøren.',
+      'En leverandør ber om en ny systembruker, eller om å endre en du har. Hos Altinn står ikke endringer i listen: der svarer du med lenken du får av leverandøren.',
+    about: 'Gjelder',
+    asks: {
+      request: 'Ny systembruker',
+      agentrequest: 'Ny systembruker for kunder',
+      changerequest: 'Endring av systembruker',
+    },
+    changeWaits: 'Leverandøren ber om å endre hva systembrukeren kan gjøre.',
+    seeChange: 'Se endringen og svar',
     sent: 'Sendt',
     answer: 'Behandle',
-    open: (title: string, reference: string | undefined) =>
-      reference === undefined
-        ? `Behandle forespørselen om «${title}»`
-        : `Behandle forespørselen om «${title}» (referanse ${reference})`,
+    open: (title: string, isChange: boolean, reference: string | undefined) => {
+      const answer = isChange ? `Behandle endringen av «${title}»` : `Behandle forespørselen om «${title}»`;
+      return reference === undefined ? answer : `${answer} (referanse ${reference})`;
+    },
     mayDo: 'Hva systemet kan gjøre',
     created: 'Opprettet',
     vendor: 'Leverandør',

@@ -748,13 +748,21 @@ export const nn: Texts = {
     noneAgentHelp: 'Her står system som handlar for kundane til verksemda, når ein leverandør har fått det godkjent.',
     pending: 'Førespurnader som ventar på svar',
     pendingHelp:
-      'Her står førespurnader om nye systembrukarar. Vil ein leverandør endre ein systembrukar du har, svarer du med lenkja du får av leverandøren.',
+      'Ein leverandør ber om ein ny systembrukar, eller om å endre ein du har. Hos Altinn står ikkje endringar i lista: der svarer du med lenkja du får av leverandøren.',
+    about: 'Gjeld',
+    asks: {
+      request: 'Ny systembrukar',
+      agentrequest: 'Ny systembrukar for kundar',
+      changerequest: 'Endring av systembrukar',
+    },
+    changeWaits: 'Leverandøren ber om å endre kva systembrukaren kan gjere.',
+    seeChange: 'Sjå endringa og svar',
     sent: 'Send',
     answer: 'Behandle',
-    open: (title: string, reference: string | undefined) =>
-      reference === undefined
-        ? `Behandle førespurnaden om «${title}»`
-        : `Behandle førespurnaden om «${title}» (referanse ${reference})`,
+    open: (title: string, isChange: boolean, reference: string | undefined) => {
+      const answer = isChange ? `Behandle endringa av «${title}»` : `Behandle førespurnaden om «${title}»`;
+      return reference === undefined ? answer : `${answer} (referanse ${reference})`;
+    },
     mayDo: 'Kva systemet kan gjere',
     created: 'Oppretta',
     vendor: 'Leverandør',

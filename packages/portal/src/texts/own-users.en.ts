@@ -25,7 +25,7 @@ export const ownUsers: Texts['ownUsers'] = {
   missingText: (system) =>
     `${system} is registered with more than the system user has. Without it, something in the system may not work.`,
   changes:
-    'If the vendor wants to change this, the vendor gives you a link. Open it before you give more here: it may ask for the same.',
+    'If the vendor asks to change this, that is told at the top here. Answer it before you give more: it may ask for the same.',
   giveAll: 'Give all that the system asks for',
   given: 'The system user now has all that the system asks for.',
   cannot: 'What the system cannot do',

@@ -24,7 +24,7 @@ export const ownUsers = {
   missingText: (system: string) =>
     `${system} er registrert med mer enn systembrukeren har. Uten dette kan noe i systemet mangle.`,
   changes:
-    'Vil leverandøren endre dette, får du en lenke av leverandøren. Åpne den før du gir mer her: det samme kan være spurt om der.',
+    'Ber leverandøren om å endre dette, står det øverst her. Svar på det før du gir mer: det samme kan være spurt om der.',
   giveAll: 'Gi alt systemet ber om',
   given: 'Systembrukeren har nå alt systemet ber om.',
   cannot: 'Det systemet ikke kan',

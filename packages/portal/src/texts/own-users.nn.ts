@@ -25,7 +25,7 @@ export const ownUsers: Texts['ownUsers'] = {
   missingText: (system) =>
     `${system} er registrert med meir enn systembrukaren har. Utan dette kan noko i systemet mangle.`,
   changes:
-    'Vil leverandøren endre dette, får du ei lenkje av leverandøren. Opne ho før du gir meir her: det same kan vere spurt om der.',
+    'Ber leverandøren om å endre dette, står det øvst her. Svar på det før du gir meir: det same kan vere spurt om der.',
   giveAll: 'Gi alt systemet ber om',
   given: 'Systembrukaren har no alt systemet ber om.',
   cannot: 'Det systemet ikkje kan',

@@ -587,6 +587,18 @@ export interface Operations {
     answer: WhoAsks;
   };
   /**
+   * New change requests to a party
+   */
+  'GET /portal/api/v1/change-requests/{party}/pending': {
+    params: {
+      /**
+       * Party id of the customer
+       */
+      party: number;
+    };
+    answer: PendingChangeRequest[];
+  };
+  /**
    * Who asks for consent, and about what: open to all who have the id
    */
   'GET /portal/api/v1/asked-consent/{id}': {
@@ -2699,6 +2711,22 @@ export interface Right {
 }
 export interface AccessPackageUrn {
   urn: string;
+}
+export interface PendingChangeRequest {
+  id: string;
+  externalRef: string;
+  systemId: string;
+  systemUserId: string;
+  partyOrgNo: string;
+  requiredRights: Right[];
+  unwantedRights: Right[];
+  requiredAccessPackages: AccessPackageUrn[];
+  unwantedAccessPackages: AccessPackageUrn[];
+  timedOut: boolean;
+  status: 'New' | 'Accepted' | 'Rejected';
+  redirectUrl?: string;
+  created: string;
+  integrationTitle: string;
 }
 export interface WhoAsksConsent {
   asker: {
