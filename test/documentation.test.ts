@@ -146,14 +146,14 @@ describe('what the packages export', () => {
 
   it('stands in the reference: npm run reference', () => {
     const missing: string[] = [];
-    for (const { name, door, declared } of everyExport()) {
+    for (const { name, door, called } of everyExport()) {
       if (OWN_DOORS.test(join(name, door))) continue;
       const pages = globSync(`docs/api/${name}/*.md`, { cwd: root }).map((page) =>
         readFileSync(join(root, page), 'utf8'),
       );
-      const heading = new RegExp(`^#+ (?:\\w+ )?~*${declared.replaceAll('$', '\\$')}(?:\\(\\))?~*$`, 'm');
+      const heading = new RegExp(`^#+ (?:\\w+ )?~*${called.replaceAll('$', '\\$')}(?:\\(\\))?~*$`, 'm');
       if (!pages.some((page) => heading.test(page.replaceAll('\\', ''))))
-        missing.push(`${join(name, door)}: ${declared}`);
+        missing.push(`${join(name, door)}: ${called}`);
     }
     expect([...new Set(missing)]).toEqual([]);
   });
@@ -162,46 +162,57 @@ describe('what the packages export', () => {
 interface Exported {
   readonly file: string;
   readonly declared: string;
+  /** What it is imported by. */
+  readonly called: string;
   readonly isDocumented: boolean;
 }
 
 const DECLARATION =
-  /^export (?:declare )?(?:abstract )?(?:async )?(?:function\*?|const|let|class|interface|type|enum) (\w+)/gm;
+  /^export (?:declare )?(?:abstract )?(?:async )?(?:(?:function\*?|const|let|class|interface|type|enum) (\w+)|const \{([^}]*)\} =)/gm;
 
-/** What a module of ours exports, with the place where each is declared; what comes from other packages is theirs to describe. */
-function exportsOf(file: string): readonly Exported[] {
+/**
+ * What a module of ours exports, with the place where each is declared; what comes from other packages is theirs to describe.
+ * @param wanted this name alone
+ */
+function exportsOf(file: string, wanted?: string): readonly Exported[] {
   const text = readFileSync(file, 'utf8');
   const from = (target: string) => join(dirname(file), target);
-  const own = [...text.matchAll(DECLARATION)].map(({ 1: declared = '', index }) => ({
-    file,
-    declared,
-    isDocumented: text.slice(0, index).endsWith('*/\n'),
-  }));
+  const own = [...text.matchAll(DECLARATION)].flatMap(({ 1: one, 2: several = '', index }) =>
+    (one === undefined ? namesIn(several).map(([name]) => name) : [one]).map((declared) => ({
+      file,
+      declared,
+      called: declared,
+      isDocumented: text.slice(0, index).endsWith('*/\n'),
+    })),
+  );
   const whole = [...text.matchAll(/^export (?:type )?\* from '(\.[^']+)'/gm)].flatMap(([, target = '']) =>
-    exportsOf(from(target)),
+    exportsOf(from(target), wanted),
   );
   const passedOn = [...text.matchAll(/^export (?:type )?\{([^}]*)\}(?: from '([^']+)')?;/gm)].flatMap(
-    ([, list = '', target]) => namesIn(list).flatMap((name) => declaredBy(file, text, name, target)),
+    ([, list = '', target]) =>
+      namesIn(list)
+        .filter(([, as]) => wanted === undefined || as === wanted)
+        .flatMap(([name, as]) => declaredBy(file, text, name, target).map((one) => ({ ...one, called: as }))),
   );
   return [...own, ...whole, ...passedOn];
 }
 
-/** Names as they are called where they come from. */
-const namesIn = (list: string): readonly string[] =>
+/** Each name as it is called where it comes from, and as it is called here. */
+const namesIn = (list: string): readonly (readonly [name: string, as: string])[] =>
   list
     .split(',')
-    .map(
-      (item) =>
-        item
-          .trim()
-          .replace(/^type /, '')
-          .split(' as ')[0] ?? '',
-    )
-    .filter((name) => name !== '');
+    .map((item): readonly [string, string] => {
+      const [name = '', as = name] = item
+        .trim()
+        .replace(/^type /, '')
+        .split(' as ');
+      return [name, as];
+    })
+    .filter(([name]) => name !== '');
 
 function declaredBy(file: string, text: string, name: string, target = importedFrom(text, name)): readonly Exported[] {
   if (!target.startsWith('.')) return [];
-  const found = exportsOf(join(dirname(file), target)).find(({ declared }) => declared === name);
+  const found = exportsOf(join(dirname(file), target), name).find(({ called }) => called === name);
   if (!found) throw new Error(`${file} passes on ${name}, which ${target} does not declare`);
   return [found];
 }

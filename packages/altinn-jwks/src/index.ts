@@ -17,11 +17,19 @@ export {
   publicKeyOf,
   thumbprint,
 } from './jwk.ts';
-export type { KeyNote } from './key-notes.ts';
+export type { KeyNote, KeyNotes } from './key-notes.ts';
 export { KeySet, type KeyStatus, MAX_KEPT, MAX_PUBLISHED, type PruneOptions } from './key-set.ts';
 export { dateSuffix, ENVIRONMENTS, type Environment, keySetId, minuteSuffix } from './names.ts';
 export { openStore } from './open-store.ts';
-export { type OpenedPkcs12, openPkcs12, readPkcs12, type WritePkcs12Options, writePkcs12 } from './pkcs12.ts';
+export {
+  type OpenedPkcs12,
+  openPkcs12,
+  readPkcs12,
+  type Validity,
+  type WritePkcs12Options,
+  writePkcs12,
+} from './pkcs12.ts';
 export { type PushOptions, type PushPlan, planPush } from './push.ts';
+export type { PublishedKey } from './self-service.ts';
 export type { Compat, Finding, KeySets, KeyStore, OpenStoreOptions, StoredName } from './store.ts';
 export { VAULT_SIGN_INS, type VaultCredential, type VaultOptions, type VaultSignIn } from './vault-options.ts';

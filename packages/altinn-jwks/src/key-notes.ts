@@ -15,6 +15,7 @@ export interface KeyNote {
   /** When it was last sent to Maskinporten; ISO 8601. */
   readonly posted?: string;
 }
+/** Notes by the kid of their key. */
 export type KeyNotes = Readonly<Record<string, KeyNote>>;
 
 /** The member of the document that holds the notes. */

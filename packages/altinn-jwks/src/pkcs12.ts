@@ -166,7 +166,7 @@ export type WritePkcs12Options = {
 } & (Validity | { /** DER, the key's own first. */ readonly certificates: readonly Buffer[] });
 
 /** Of a self-signed certificate that is made for the key. */
-interface Validity {
+export interface Validity {
   readonly notBefore: Date;
   readonly notAfter: Date;
 }

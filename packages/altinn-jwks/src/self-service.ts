@@ -21,6 +21,7 @@ export function maskinportenOf(
   return { api: `${base}/selvbetjening`, issuer: `${base}/maskinporten/` };
 }
 
+/** A key that is published, as Samarbeidsportalen tells of it: the public JWK, with what else is known there. */
 export interface PublishedKey {
   readonly kid: string;
   readonly [member: string]: unknown;

@@ -20,7 +20,8 @@ export type ErrorCode =
   | 'SYSTEMS_UNAVAILABLE'
   | 'SYSTEMS_REJECTED';
 
-interface ErrorDetails extends ErrorOptions {
+/** What is told of an error beside its message. */
+export interface ErrorDetails extends ErrorOptions {
   readonly retryable?: boolean;
   /** What to do about it. */
   readonly hint?: string;
@@ -118,7 +119,8 @@ export class NetworkError extends PortvaktError {
   }
 }
 
-interface ResponseDetails extends ErrorDetails {
+/** What is told of an answer that is an error; times in milliseconds. */
+export interface ResponseDetails extends ErrorDetails {
   readonly status: number;
   readonly error?: string | undefined;
   readonly description?: string | undefined;

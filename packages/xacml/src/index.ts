@@ -22,6 +22,7 @@ export { asAltinnReads } from './policy/altinn.ts';
 export {
   type FlatMatch,
   type FlatRule,
+  type FlattenOptions,
   flattenRules,
   type MentionedAttribute,
   mentionedAttributes,
@@ -58,6 +59,7 @@ export {
   STATUS_PROCESSING_ERROR,
   STATUS_SYNTAX_ERROR,
 } from './status.ts';
+export type { XPathExpression } from './types/index.ts';
 export {
   parseXml,
   textOf,

@@ -79,7 +79,7 @@ const kidOf = (env: Variables): { kid?: string } => given({ kid: env['MASKINPORT
  * none is: give `environment` beside what is read here. Only variables are read; files and vaults when a token is asked for.
  * @throws ConfigurationError naming the variables
  */
-export function fromEnv(env: Variables = process.env): LoadedSettings {
+export function fromEnv(env: Readonly<Record<string, string | undefined>> = process.env): LoadedSettings {
   check(env, 'env', 'an object');
   for (const [name, value] of Object.entries(env))
     if (value !== undefined && typeof value !== 'string')

@@ -31,6 +31,7 @@ export type {
   XacmlJsonRequest,
   XacmlJsonResponse,
   XacmlJsonResult,
+  XacmlObligation,
 } from './model.ts';
 export { type Attribute, type Principal, subjectOf } from './subject.ts';
 

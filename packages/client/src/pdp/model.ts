@@ -50,7 +50,8 @@ export interface XacmlJsonRequest {
   readonly Request: Readonly<Record<string, unknown>>;
 }
 
-interface XacmlObligation {
+/** What a program must see to when it lets somebody in, such as the least level of the log-in. */
+export interface XacmlObligation {
   readonly attributeAssignment?: readonly { readonly category?: string | null; readonly value?: string }[];
 }
 

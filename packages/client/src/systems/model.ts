@@ -11,7 +11,8 @@ export interface AccessPackage {
   readonly urn: string;
 }
 
-type Texts = Readonly<Record<'nb' | 'nn' | 'en', string>>;
+/** A text in each language. */
+export type Texts = Readonly<Record<'nb' | 'nn' | 'en', string>>;
 
 /** What a vendor registers (system-register-and-users.md 3.1). */
 export interface SystemRegistration {

@@ -40,7 +40,7 @@ function systemUserIn(claims: Claims): Principal['systemUser'] {
  * @param issuer whose token the claims are of
  * @throws ConfigurationError
  */
-export function principalOf(claims: Claims, issuer: Principal['issuer']): Principal {
+export function principalOf(claims: Readonly<Record<string, unknown>>, issuer: Principal['issuer']): Principal {
   check(claims, 'claims', 'an object');
   check(issuer, 'issuer', 'a text');
   const systemUser = systemUserIn(claims);

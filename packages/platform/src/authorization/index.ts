@@ -12,8 +12,9 @@ import { type DecisionRoutesDeps, decisionRoutes } from './routes.ts';
 import { tokenCheck } from './token-check.ts';
 
 export { type AuthorizationDeps, createAuthorization, type DecisionPoint, type Tried } from './authorization.ts';
-export type { Domain } from './authzen/domain.ts';
+export type { Answer, Candidate, Domain, Named } from './authzen/domain.ts';
 export { DomainFileError, readXacmlDomain, readXacmlDomains } from './authzen/domain-file.ts';
+export type { Action, Entity, Evaluation, Json } from './authzen/model.ts';
 export { type ListedEntity, type XacmlDomain, type XacmlDomainOptions, xacmlDomain } from './authzen/xacml-domain.ts';
 export { createDecisionLog, type DecisionEvent, type DecisionLog } from './decision-log.ts';
 export type { MadeDecision, NotedAttributes } from './decision-notes.ts';

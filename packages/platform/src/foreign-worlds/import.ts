@@ -3,7 +3,7 @@ import { ImportError, type ImportProgress, importRegister } from '../register/in
 import { putClientRelations, putDelegations, putSuppliers, putSystems, putSystemUsers } from './people.ts';
 import { type Fault, readWorld, type World } from './reading.ts';
 import { putClients, putPrefixes, putResources, putScopes } from './registry.ts';
-import { faultIn, type Outcome, type Put, type WorldRooms } from './rooms.ts';
+import { faultIn, type Put, type WorldRooms } from './rooms.ts';
 import { SECTIONS, type Section } from './schema.ts';
 
 /** A file of an import: a world, a form of somebody else's, or CSV for the register. */
@@ -15,7 +15,7 @@ export interface WorldFile {
 }
 
 /** How many things of a section were not there, not like that, or as they are. */
-export type WorldOutcome = Readonly<Record<Outcome, number>>;
+export type WorldOutcome = Readonly<Record<'added' | 'changed' | 'same', number>>;
 
 /** What an import has done. */
 export interface WorldReport {

@@ -1,9 +1,9 @@
 /** How many requests are taken in a minute, and how that is said. */
 
-/** Every kind of limit. */
-export const LIMIT_KINDS = ['address', 'failures', 'logins', 'codes', 'client', 'organization'] as const;
 /** What a limit counts; docs/production/limits.md has them for people. */
-export type LimitKind = (typeof LIMIT_KINDS)[number];
+export type LimitKind = 'address' | 'failures' | 'logins' | 'codes' | 'client' | 'organization';
+/** Every kind of limit. */
+export const LIMIT_KINDS: readonly LimitKind[] = ['address', 'failures', 'logins', 'codes', 'client', 'organization'];
 
 /** Most in a minute, all nodes together; 0 = any number. */
 export type RateLimitSettings = Readonly<Record<LimitKind, number>>;

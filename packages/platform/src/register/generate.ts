@@ -7,6 +7,7 @@ import { completeOrganizationNumber, completePersonNumber } from '../foundation/
 import { insertRoles, type RoleRow, upsertParties } from './store.ts';
 import type { Party } from './types.ts';
 
+/** How large a register is made. */
 export interface GenerateOptions {
   /** Organisations and persons together: two organisations to a person. */
   readonly parties: number;
@@ -17,6 +18,7 @@ export interface GenerateOptions {
   readonly onProgress?: (progress: { readonly done: number; readonly total: number }) => void;
 }
 
+/** How many have been made. */
 export interface Generated {
   readonly organizations: number;
   readonly persons: number;

@@ -10,6 +10,7 @@ export interface ImportFile {
   readonly text: string;
 }
 
+/** Why a file cannot be imported, and where in it. */
 export interface ImportProblem {
   readonly file: string;
   /** Line of a CSV file, or place in a list of a JSON file, from 1. */

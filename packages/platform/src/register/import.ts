@@ -25,6 +25,7 @@ import { SELF_REGISTERED, selfIdentifiedBy } from './self-identified.ts';
 import { allServiceOwners, insertRoles, type RoleRow, upsertParties, upsertServiceOwners } from './store.ts';
 import type { Party } from './types.ts';
 
+/** How far an import has come. */
 export interface ImportProgress {
   readonly what: 'parties' | 'roles';
   readonly done: number;

@@ -11,7 +11,7 @@ export {
   type Provider,
   type RolePackage,
 } from './catalogue.ts';
-export { type GenerateOptions, generateRegister } from './generate.ts';
+export { type Generated, type GenerateOptions, generateRegister } from './generate.ts';
 export {
   type ImportCounts,
   ImportError,

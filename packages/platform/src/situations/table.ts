@@ -4,9 +4,9 @@
  */
 
 /** What a situation may be narrowed to. */
-export const SCOPES = ['client', 'system', 'customer', 'externalRef'] as const;
-/** One of {@link SCOPES}. */
-export type ScopeName = (typeof SCOPES)[number];
+export type ScopeName = 'client' | 'system' | 'customer' | 'externalRef';
+/** Each of them. */
+export const SCOPES: readonly ScopeName[] = ['client', 'system', 'customer', 'externalRef'];
 
 /** What there is to know of a situation. */
 export interface SituationKind {

@@ -3,11 +3,13 @@
 /** Service owners whose platform access tokens are made here, besides `platform`: the hosted generator has the key of the test owner alone. */
 export const SIGNED_FOR = ['ttd'] as const;
 
+/** What every wish may say. */
 interface Lasting {
   /** Life in seconds; default 1800, of a consent 30. 0 = expired at once. */
   readonly ttl?: number | undefined;
 }
 
+/** The scopes of the token. */
 interface Scoped {
   readonly scopes?: readonly string[] | undefined;
 }
@@ -19,6 +21,7 @@ interface Ids {
   readonly partyUuid?: string | undefined;
 }
 
+/** Of a person that has logged in. */
 export interface PersonWish extends Lasting, Scoped, Ids {
   readonly as: 'person';
   /** Eleven digits; default those of the user that the ids name, else of any person in the world. */
@@ -32,6 +35,7 @@ export interface PersonWish extends Lasting, Scoped, Ids {
   readonly delegationSource?: string | undefined;
 }
 
+/** Of an organisation, by Maskinporten. */
 export interface OrganisationWish extends Lasting {
   readonly as: 'organisation';
   readonly scopes: readonly string[];
@@ -44,6 +48,7 @@ export interface OrganisationWish extends Lasting {
   readonly delegationSource?: string | undefined;
 }
 
+/** Of an enterprise user: an organisation with a user of Altinn. */
 export interface EnterpriseUserWish extends Lasting, Scoped {
   readonly as: 'enterprise-user';
   readonly orgNo: string;
@@ -56,6 +61,7 @@ export interface EnterpriseUserWish extends Lasting, Scoped {
   readonly delegationSource?: string | undefined;
 }
 
+/** Of a system user. */
 export interface SystemUserWish extends Lasting, Scoped {
   readonly as: 'system-user';
   readonly systemUserId: string;
@@ -67,12 +73,14 @@ export interface SystemUserWish extends Lasting, Scoped {
   readonly clientId?: string | undefined;
 }
 
+/** Of an app or a component of the platform. */
 export interface PlatformWish extends Lasting {
   /** An app or component as the issuer of Altinn's tokens knows it; see `platform-access` for the header `PlatformAccessToken`. */
   readonly as: 'platform';
   readonly app: string;
 }
 
+/** For the header `PlatformAccessToken`. */
 export interface PlatformAccessWish extends Lasting {
   readonly as: 'platform-access';
   readonly app: string;
@@ -80,16 +88,19 @@ export interface PlatformAccessWish extends Lasting {
   readonly org?: 'platform' | (typeof SIGNED_FOR)[number] | undefined;
 }
 
+/** Of a person that Altinn knows by a user name alone. */
 export interface SelfIdentifiedWish extends Lasting, Scoped, Ids {
   readonly as: 'self-identified';
   readonly userName?: string | undefined;
 }
 
+/** Of a person that Altinn knows by an e-mail address alone. */
 export interface EmailUserWish extends Lasting, Scoped, Ids {
   readonly as: 'email-user';
   readonly email: string;
 }
 
+/** Of a consent as Altinn 2 gave it. */
 export interface ConsentWish extends Lasting {
   readonly as: 'consent';
   /** `{code}_{edition}` each. */

@@ -11,6 +11,7 @@ export interface TracingSettings {
   readonly sampler: Sampler;
 }
 
+/** Which traces are sent. */
 export interface Sampler {
   /** Whether a caller that records its trace, or does not, decides. */
   readonly followsParent: boolean;
@@ -36,7 +37,7 @@ type Env = Readonly<Record<string, string | undefined>>;
  * What the environment says; undefined when traces are sent nowhere.
  * @throws Error that names the variable and what it may be
  */
-export function readTracing(env: Env): TracingSettings | undefined {
+export function readTracing(env: Readonly<Record<string, string | undefined>>): TracingSettings | undefined {
   const { OTEL_EXPORTER_OTLP_ENDPOINT: base, OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: whole } = env;
   if (env['OTEL_SDK_DISABLED']?.toLowerCase() === 'true' || env['OTEL_TRACES_EXPORTER'] === 'none') return undefined;
   if (!base && !whole) return undefined;

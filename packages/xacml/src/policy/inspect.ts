@@ -123,6 +123,7 @@ class Flattener {
   }
 }
 
+/** What is counted in when rules are flattened. */
 export interface FlattenOptions {
   /** Counts the targets of the policy and the policy sets around a rule in, all of which must match too. By default only the rule's own. */
   readonly enclosingTargets?: boolean;

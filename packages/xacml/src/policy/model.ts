@@ -92,9 +92,13 @@ export interface Rule extends Position {
   readonly id: string;
   readonly effect: Effect;
   readonly description: string | undefined;
+  /** @internal for the engine alone */
   readonly target: Target | undefined;
+  /** @internal for the engine alone */
   readonly condition: Expression | undefined;
+  /** @internal for the engine alone */
   readonly obligations: readonly ObligationExpression[];
+  /** @internal for the engine alone */
   readonly advice: readonly ObligationExpression[];
 }
 
@@ -104,12 +108,17 @@ export interface Policy extends Position {
   readonly id: string;
   readonly version: string;
   readonly algorithmId: string;
+  /** @internal for the engine alone */
   readonly algorithm: Algorithm;
   readonly description: string | undefined;
+  /** @internal for the engine alone */
   readonly target: Target;
   readonly rules: readonly Rule[];
+  /** @internal for the engine alone */
   readonly variables: readonly VariableDefinition[];
+  /** @internal for the engine alone */
   readonly obligations: readonly ObligationExpression[];
+  /** @internal for the engine alone */
   readonly advice: readonly ObligationExpression[];
 }
 
@@ -128,11 +137,15 @@ export interface PolicySet extends Position {
   readonly id: string;
   readonly version: string;
   readonly algorithmId: string;
+  /** @internal for the engine alone */
   readonly algorithm: Algorithm;
   readonly description: string | undefined;
+  /** @internal for the engine alone */
   readonly target: Target;
   readonly children: readonly (PolicySet | Policy | PolicyReference)[];
+  /** @internal for the engine alone */
   readonly obligations: readonly ObligationExpression[];
+  /** @internal for the engine alone */
   readonly advice: readonly ObligationExpression[];
 }
 

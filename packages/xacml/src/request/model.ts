@@ -28,7 +28,7 @@ export interface Category {
   readonly attributes: readonly Attribute[];
   /** The element inside Content. */
   readonly content: XmlElement | undefined;
-  /** Only of a category that several requests hold: see `sharedCategory`. */
+  /** Only of a category that several requests hold: see `sharedCategory`. @internal */
   readonly digest?: Digest;
 }
 
@@ -95,6 +95,7 @@ export class Request {
 
   /**
    * All values of the attribute, whoever issued it unless an issuer is given (CORE 7.3.4).
+   * @internal for the engine alone
    * @param number the attribute's number, under which the answer is remembered; -1 for none.
    */
   bag(

@@ -22,6 +22,7 @@ export interface TextValue {
   readonly text: string;
 }
 
+/** An XPath expression as a value: on which category’s Content, and with which prefixes. */
 export interface XPathExpression {
   readonly path: string;
   readonly category: string;

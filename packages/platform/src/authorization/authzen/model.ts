@@ -1,14 +1,17 @@
 import { evaluationMalformed } from '../refusals.ts';
 /** OpenID AuthZEN Authorization API 1.0: requests as they come in, read strictly; unknown members are ignored (its section on forward compatibility). */
 
+/** An object of JSON. */
 export type Json = Readonly<Record<string, unknown>>;
 
+/** A subject or a resource. */
 export interface Entity {
   readonly type: string;
   readonly id: string;
   readonly properties: Json;
 }
 
+/** What somebody wants to do. */
 export interface Action {
   readonly name: string;
   readonly properties: Json;

@@ -19,6 +19,7 @@ import * as name from '../names.ts';
 import { type Answer, type Candidate, type Domain, textValues } from './domain.ts';
 import type { Entity, Evaluation, Json } from './model.ts';
 
+/** A subject or resource that a search can find. */
 export interface ListedEntity {
   readonly type: string;
   readonly id: string;
