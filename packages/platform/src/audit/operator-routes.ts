@@ -6,6 +6,7 @@ import { anyOf, text, wholeNumber } from '../http/index.ts';
 import { OPERATOR, type OperatorRoom, operatorSurface } from '../operator/index.ts';
 import type { Register } from '../register/index.ts';
 import type { AuditLog } from './audit.ts';
+import type { NamesDeps } from './names.ts';
 import { BEFORE, CHECKPOINT } from './readers.ts';
 import { AuditVerdict, FoundAudit } from './schemas.ts';
 import { AUDIT_KINDS } from './search.ts';
@@ -16,7 +17,7 @@ const MAX_ROWS = 200;
 const USUAL_ROWS = 50;
 const EXPORT_TYPE = 'application/jsonl';
 
-export interface OperatorAuditDeps {
+export interface OperatorAuditDeps extends NamesDeps {
   readonly audit: AuditLog;
   readonly callers: Callers;
   readonly clock: Clock;
@@ -26,7 +27,7 @@ export interface OperatorAuditDeps {
 
 /** The whole log for whoever operates the platform, as the portal's page reads it. */
 export function operatorAuditRoutes(app: FastifyInstance, deps: OperatorAuditDeps): void {
-  const { audit, callers, clock, register, operator } = deps;
+  const { audit, callers, clock, operator } = deps;
   const { route } = operatorSurface(app, { callers, operators: operator.operators });
   route({
     method: 'GET',
@@ -51,7 +52,7 @@ export function operatorAuditRoutes(app: FastifyInstance, deps: OperatorAuditDep
         organization: query.organization?.replaceAll(' ', '') || undefined,
         contains: query.contains?.trim() || undefined,
       });
-      const rows = await rowsOf(found, register);
+      const rows = await rowsOf(found, { operator: true }, deps);
       return reply.header('cache-control', 'no-store').send({ head, rows, ...(next === undefined ? {} : { next }) });
     },
   });

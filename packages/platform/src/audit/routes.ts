@@ -71,7 +71,8 @@ function wholeRoutes(app: FastifyInstance, { audit, scopes, mayRead }: AuditRout
   });
 }
 
-function ownRoutes(app: FastifyInstance, { audit, callers, register }: AuditRoutesDeps): void {
+function ownRoutes(app: FastifyInstance, deps: AuditRoutesDeps): void {
+  const { audit, callers, register } = deps;
   const { route } = surface(app, {
     name: 'portal',
     admit: { administrator: (request) => organizationOf(callers, register, request) },
@@ -92,7 +93,7 @@ function ownRoutes(app: FastifyInstance, { audit, callers, register }: AuditRout
     refusals: [400],
     async handle({ query: { before, limit }, caller }, reply) {
       const { head } = await audit.state();
-      const rows = await rowsOf(await audit.of(caller, { before, limit }), register);
+      const rows = await rowsOf(await audit.of(caller, { before, limit }), { organization: caller }, deps);
       return reply.header('cache-control', 'no-store').send({ head, rows });
     },
   });

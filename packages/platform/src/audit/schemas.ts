@@ -67,7 +67,17 @@ export const AuditVerdict = Type.Object(
   { title: 'AuditVerdict' },
 );
 
-const Rows = Type.Array(Type.Object({ ...ENTRY, hash: Hash, personName: Type.Optional(Text) }, { title: 'AuditRow' }));
+const Names = Type.Record(Text, Text, {
+  description:
+    'What those are called whom the entry names: by organisation number, UUID of a party, client_id or id of a system user, as far as the reader may see it',
+});
+
+const Rows = Type.Array(
+  Type.Object(
+    { ...ENTRY, hash: Hash, personName: Type.Optional(Text), names: Type.Optional(Names) },
+    { title: 'AuditRow' },
+  ),
+);
 
 /** What an organisation is shown of its own. */
 export const OwnAudit = Type.Object({ head: AuditPlace, rows: Rows }, { title: 'OwnAudit' });

@@ -1,7 +1,7 @@
 /** What is shown of the audit log: entries with names, and whether it is whole. */
-import type { Register } from '../register/index.ts';
 import type { AuditLog } from './audit.ts';
 import type { AuditLine, Checkpoint } from './chain.ts';
+import { idsIn, type NamesDeps, type Naming, namesFor, type Reader } from './names.ts';
 import { refuse } from './refusals.ts';
 import type { StoredEntry } from './store.ts';
 
@@ -19,19 +19,25 @@ function placeIn(checkpoint: string): Checkpoint {
   return { position: Number(position), hash };
 }
 
-/** Entries as they are shown, with the names of the persons in them. */
-export async function rowsOf(entries: readonly StoredEntry[], register: Pick<Register, 'parties'>) {
+/** Entries as they are shown, with what those in them are called. */
+export async function rowsOf(entries: readonly StoredEntry[], reader: Reader, deps: NamesDeps) {
   const rows = entries.map(rowOf);
-  const persons = await register.parties([...new Set(rows.flatMap(({ by: { person } }) => person ?? []))]);
+  const nameOf = await namesFor(rows, reader, deps);
   return rows.map((row) => {
-    const name = row.by.person === undefined ? undefined : persons.get(row.by.person)?.name;
-    return name === undefined ? row : { ...row, personName: name };
+    const names = [...idsIn(row)].flatMap((id) => {
+      const name = nameOf(id);
+      return name === undefined ? [] : [[id, name] as const];
+    });
+    const personName = row.by.person === undefined ? undefined : nameOf(row.by.person);
+    return {
+      ...row,
+      ...(personName === undefined ? {} : { personName }),
+      ...(names.length === 0 ? {} : { names: Object.fromEntries(names) }),
+    };
   });
 }
 
-type Row = AuditLine & { readonly by: { readonly person?: string } };
-
-function rowOf({ text: entry, hash }: StoredEntry): Row {
-  const { previous: _, ...row } = JSON.parse(entry) as Row;
+function rowOf({ text: entry, hash }: StoredEntry): AuditLine & Naming {
+  const { previous: _, ...row } = JSON.parse(entry) as AuditLine & Naming;
   return { ...row, hash };
 }

@@ -14,8 +14,8 @@ import {
   assignedTo,
   deleteRoles,
   drawParties,
-  findParties,
   insertRoles,
+  partiesBy,
   type RoleRow,
   rolesHeldBy,
   searchParties,
@@ -28,6 +28,8 @@ export interface Register {
   party(ref: PartyRef): Promise<Party | undefined>;
   /** Parties by UUID; those that do not exist are left out. */
   parties(uuids: readonly string[]): Promise<ReadonlyMap<string, Party>>;
+  /** Organisations by number; those that do not exist are left out. */
+  organizations(numbers: readonly string[]): Promise<ReadonlyMap<string, Party>>;
   /** The user without a number who is called so: a user name, or an e-mail address. */
   selfIdentified(name: string): Promise<Party | undefined>;
   /** Persons whose name or number holds the text, at most 50: for the test ID-porten's picker. */
@@ -89,9 +91,6 @@ export interface RegisterOptions {
 
 const DEFAULT_CACHE_SIZE = 50_000;
 const MAX_PERSONS = 50;
-const MAX_SEARCH_TEXT = 100;
-/** What PostgreSQL takes as text, and no longer than any name that is worth writing. */
-const searchText = (query: string): string => query.replaceAll('\0', '').trim().slice(0, MAX_SEARCH_TEXT);
 const MAX_RELATIONS = 1000;
 const CLIENT_ROLES: ReadonlySet<string> = new Set([
   'urn:altinn:external-role:ccr:regnskapsforer',
@@ -148,10 +147,16 @@ class SqlRegister implements Register {
     return party;
   }
 
-  async parties(uuids: readonly string[]): Promise<ReadonlyMap<string, Party>> {
-    const wanted = [...new Set(uuids.map((uuid) => uuid.toLowerCase()))];
-    const found = wanted.length === 0 ? [] : await findParties(this.#database.db, wanted);
-    return new Map(found.map((party) => [party.uuid, party]));
+  parties(uuids: readonly string[]): Promise<ReadonlyMap<string, Party>> {
+    return partiesBy(
+      this.#database.db,
+      'uuid',
+      uuids.map((uuid) => uuid.toLowerCase()),
+    );
+  }
+
+  organizations(numbers: readonly string[]): Promise<ReadonlyMap<string, Party>> {
+    return partiesBy(this.#database.db, 'organization_number', numbers);
   }
 
   async selfIdentified(name: string): Promise<Party | undefined> {
@@ -163,7 +168,7 @@ class SqlRegister implements Register {
   persons(query = ''): Promise<readonly Party[]> {
     return searchParties(this.#database.db, {
       type: 'person',
-      text: searchText(query),
+      text: query,
       having: 'person_number',
       limit: MAX_PERSONS,
     });
@@ -176,7 +181,7 @@ class SqlRegister implements Register {
   search(type: Party['type'], query = ''): Promise<readonly Party[]> {
     return searchParties(this.#database.db, {
       type,
-      text: searchText(query),
+      text: query,
       ...(type === 'person' ? { having: 'user_id' as const } : {}),
       limit: MAX_PERSONS,
     });
@@ -249,10 +254,8 @@ class SqlRegister implements Register {
   }
 
   subUnits(...mains: readonly Party[]): Promise<readonly Party[]> {
-    return subUnitsOf(
-      this.#database.db,
-      mains.map((main) => main.uuid),
-    );
+    const uuids = mains.map((main) => main.uuid);
+    return subUnitsOf(this.#database.db, uuids);
   }
 
   async serviceOwner(ref: { code: string } | { organization: string }): Promise<ServiceOwner | undefined> {

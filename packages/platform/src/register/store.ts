@@ -43,14 +43,23 @@ const toRow = (party: Party): PartyRow => ({
   user_name: party.userName ?? null,
 });
 
-export async function findParties(db: Kysely<Tables>, uuids: readonly string[]): Promise<Party[]> {
-  const found: Party[] = [];
-  for (const part of chunks(uuids)) {
-    const rows = await db.selectFrom('party').selectAll().where('uuid', 'in', part).execute();
-    found.push(...rows.map(toParty));
+/** Parties by what the column says of them; those that do not exist are left out. */
+export async function partiesBy(
+  db: Kysely<Tables>,
+  column: 'uuid' | 'organization_number',
+  values: readonly string[],
+): Promise<ReadonlyMap<string, Party>> {
+  const found = new Map<string, Party>();
+  for (const part of chunks([...new Set(values)])) {
+    const rows = await db.selectFrom('party').selectAll().where(column, 'in', part).execute();
+    for (const row of rows) found.set(row[column] ?? '', toParty(row));
   }
   return found;
 }
+
+export const findParties = async (db: Kysely<Tables>, uuids: readonly string[]): Promise<Party[]> => [
+  ...(await partiesBy(db, 'uuid', uuids)).values(),
+];
 
 /** What is searched for among the parties. */
 export interface PartySearch {
@@ -62,11 +71,16 @@ export interface PartySearch {
   readonly limit: number;
 }
 
+const MAX_SEARCH_TEXT = 100;
+/** What PostgreSQL takes as text, and no longer than any name that is worth writing. */
+const searchText = (query: string): string => query.replaceAll('\0', '').trim().slice(0, MAX_SEARCH_TEXT);
+
 const NUMBERS = { person: 'person_number', organization: 'organization_number' } as const;
 
 /** Parties that are not deleted whose name or number holds the text, by name. */
 export async function searchParties(db: Kysely<Tables>, search: PartySearch): Promise<Party[]> {
-  const { type, text, having, limit } = search;
+  const { type, having, limit } = search;
+  const text = searchText(search.text);
   const part = `%${text.replace(/[\\%_]/g, '\\$&')}%`;
   const pattern = part.toUpperCase();
   let query = db.selectFrom('party').selectAll().where('type', '=', type).where('is_deleted', '=', 0);

@@ -16,6 +16,7 @@ import { findScopesNamed } from './scope-store.ts';
 import {
   findClient,
   findClients,
+  findClientsNamed,
   findKeys,
   findKeysOf,
   insertClient,
@@ -156,6 +157,11 @@ export class SelfService extends Registrations {
   /** Active Maskinporten clients of anybody whose id, name or organisation number holds the text: for the sandbox's picker. */
   search(text: string, most: number): Promise<readonly ClientRecord[]> {
     return searchClients(this.database.db, text, most);
+  }
+
+  /** Those of the ids that are clients, anybody's, deactivated ones too. */
+  named(clientIds: readonly string[]): Promise<readonly ClientRecord[]> {
+    return findClientsNamed(this.database.db, clientIds);
   }
 
   /** @throws Refusal 404 when there is none, 403 when it is another organisation's */

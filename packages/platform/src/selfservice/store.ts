@@ -49,7 +49,17 @@ export async function findClient(db: Db, clientId: string): Promise<ClientRecord
   return row && clientOf(row);
 }
 
-/** The same, inside a transaction that will change it: others that want to change it wait. */
+/** Clients by id; those that do not exist are left out. */
+export async function findClientsNamed(db: Db, clientIds: readonly string[]): Promise<readonly ClientRecord[]> {
+  const found: ClientRecord[] = [];
+  for (const part of chunks(clientIds)) {
+    const rows = await db.selectFrom('client').selectAll().where('client_id', 'in', part).execute();
+    found.push(...rows.map(clientOf));
+  }
+  return found;
+}
+
+/** One, inside a transaction that will change it: others that want to change it wait. */
 export async function lockClient(
   db: Transaction<Tables>,
   clientId: string,

@@ -3845,6 +3845,12 @@ export interface AuditRow {
   decision?: unknown;
   hash: string;
   personName?: string;
+  /**
+   * What those are called whom the entry names: by organisation number, UUID of a party, client_id or id of a system user, as far as the reader may see it
+   */
+  names?: {
+    [k: string]: string;
+  };
 }
 export interface AuditActor {
   /**
