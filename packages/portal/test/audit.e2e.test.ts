@@ -31,9 +31,13 @@ describe.skipIf(noBrowser())('the page of the audit log', () => {
     await page.getByRole('link', { name: 'Revisjonslogg' }).click();
     await page.getByRole('heading', { level: 1, name: 'Revisjonslogg' }).waitFor();
     await expect.poll(rows).toBe(50);
-    const numbers = await page.getByRole('row').locator('[data-label="Nr."]').allTextContents();
+    const numbers = await page.getByRole('row').locator('[data-label="Nr. og tid"] .number').allTextContents();
     expect(numbers.map(Number)).toEqual([...numbers].map(Number).sort((one, other) => other - one));
     await page.getByText('Plattformen selv').first().waitFor();
+    const newest = page.getByRole('rowheader').first();
+    await newest.getByText('Klient opprettet').waitFor();
+    await newest.getByText('Klient 59').waitFor();
+    await newest.getByText('createClient').waitFor();
     await faultlessAtBothWidths(page, 'audit');
     await press('Vis flere');
     await expect.poll(rows).toBeGreaterThan(55);

@@ -1,12 +1,12 @@
 import type { AuditRow } from '../api/audit.ts';
-import { Address } from '../components/address.tsx';
 import { DataTable } from '../components/data-table.tsx';
-import { Name } from '../components/name.tsx';
-import { ShortId } from '../components/short-id.tsx';
 import { State } from '../components/state.tsx';
 import { Time } from '../components/time.tsx';
 import { grouped } from '../organizations/organization-number.ts';
-import { UUID } from '../texts/uuid.ts';
+import { isolated } from '../texts/names.ts';
+import { Named } from './named.tsx';
+import { nameIn } from './what.ts';
+import { What } from './what-part.tsx';
 import { useTexts } from './words.ts';
 
 /** Entries as they come, newest first. */
@@ -19,8 +19,7 @@ export function AuditTable({ of }: { readonly of: readonly AuditRow[] }) {
       rows={of}
       keyOf={({ position }) => String(position)}
       columns={[
-        { name: words.place, kind: 'count', cell: ({ position }) => position },
-        { name: words.time, cell: ({ time }) => <Time of={time} as="second" /> },
+        { name: words.when, cell: (row) => <When of={row} /> },
         { name: words.what, kind: 'row', cell: (row) => <What of={row} /> },
         { name: words.outcome, cell: (row) => <Outcome of={row} /> },
         { name: words.who, cell: (row) => <Who of={row} /> },
@@ -29,33 +28,14 @@ export function AuditTable({ of }: { readonly of: readonly AuditRow[] }) {
   );
 }
 
-/** The operation by its name in the reference, where it was sent, and what it was done to. */
-function What({ of: { operation, method, path, changes, decision } }: { readonly of: AuditRow }) {
-  return (
-    <>
-      <code>{operation}</code>
-      {path !== undefined && (
-        <div className="subtle">
-          <Address of={`${method ?? ''} ${path}`} />
-        </div>
-      )}
-      {changes?.map(({ kind, subject }, at) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: they stand as they were written, and never change
-        <div key={at}>
-          <code>{kind}</code> <Named of={subject} />
-        </div>
-      ))}
-      {decision !== undefined && (
-        <div className="subtle">
-          <Name of={JSON.stringify(decision)} />
-        </div>
-      )}
-    </>
-  );
-}
-
-/** An id that nobody reads to its end, or what somebody is called. */
-const Named = ({ of: text }: { readonly of: string }) => (UUID.test(text) ? <ShortId id={text} /> : <Name of={text} />);
+const When = ({ of: { position, time } }: { readonly of: AuditRow }) => (
+  <>
+    <span className="number">{position}</span>
+    <span className="narrow"> · </span>
+    <br className="wide" />
+    <Time of={time} as="second" />
+  </>
+);
 
 function Outcome({ of: { outcome, code } }: { readonly of: AuditRow }) {
   const { t } = useTexts();
@@ -76,22 +56,31 @@ function Outcome({ of: { outcome, code } }: { readonly of: AuditRow }) {
   );
 }
 
-function Who({ of: { by, personName, organization } }: { readonly of: AuditRow }) {
+function Who({ of: row }: { readonly of: AuditRow }) {
   const { t } = useTexts();
   const words = t.audit;
-  const name = personName ?? by.person ?? by.systemUser ?? by.clientId;
+  const { by, organization } = row;
+  const who = by.person ?? by.systemUser ?? by.clientId;
+  const named = (number: string) => {
+    const name = nameIn(row, number);
+    return name === undefined ? grouped(number) : `${isolated(name)} ${grouped(number)}`;
+  };
   return (
     <>
       {by.kind === 'program' && <div>{words.program}</div>}
       {by.kind === 'sandbox' && <div>{words.sandbox}</div>}
-      {name !== undefined && (
+      {who !== undefined && (
         <div>
-          <Named of={name} />
+          <Named id={who} name={row.personName ?? nameIn(row, who)} isPerson={who === by.person} />
         </div>
       )}
-      {by.organization !== undefined && <div className="number">{grouped(by.organization)}</div>}
+      {by.organization !== undefined && (
+        <div>
+          <Named id={by.organization} name={nameIn(row, by.organization)} />
+        </div>
+      )}
       {organization !== undefined && organization !== by.organization && (
-        <div className="subtle">{words.onBehalf(grouped(organization))}</div>
+        <div className="subtle">{words.onBehalf(named(organization))}</div>
       )}
     </>
   );

@@ -16,7 +16,10 @@ const POWER = ['consents.poa.', 'consents.list.lead'];
 /** A letter that is copied, from the organisation to another. */
 const LETTER = ['scopeDesk.request'];
 /** What suppliers are given. */
-const DELEGATIONS = ['mayGive', 'scopeDelegates'].flatMap((thing) => [`things.${thing}`, `nb.things.${thing}`]);
+const DELEGATIONS = [
+  'auditWhat.happened.scope-delegation',
+  ...['mayGive', 'scopeDelegates'].flatMap((thing) => [`things.${thing}`, `nb.things.${thing}`]),
+];
 /** A service as a program that runs: the platform, or the PDP. And names that Altinn and Digdir have given. */
 const SERVICES = [
   'nb.common.noContact',
