@@ -176,6 +176,7 @@ describe.skipIf(noBrowser())('the log', () => {
       element.scrollTop = element.scrollHeight;
     });
     await page.locator('[aria-rowindex="10001"]').waitFor();
+    await page.getByText(/^Rad 99\d\d–10000 av 10000$/).waitFor();
     expect(await count(page)).toBeLessThan(80);
     await faultless(page, 'log-many');
     await page.locator('[aria-rowindex="9999"]').getByRole('button').focus();
@@ -184,6 +185,31 @@ describe.skipIf(noBrowser())('the log', () => {
       .poll(() => page.evaluate(() => document.activeElement?.closest('[role=row]')?.getAttribute('aria-rowindex')))
       .toMatch(/^(9999|10000)$/);
     expect(new URL(page.url()).origin).toBe(base);
+  });
+
+  it('shows that there is more below, and on a telephone scrolls with the page', async () => {
+    for (let sent = 0; sent < 15; sent += 1) await vendor.token(READ);
+    const page = await site.open('/log');
+    await logIn(page, KLOK);
+    await page.setViewportSize({ width: 1280, height: 800 });
+    const box = page.getByRole('region', { name: 'Det klientene har spurt om, nyeste først' });
+    await page.getByText(/^Rad 1–\d+ av \d+$/).waitFor();
+    const fades = () => box.evaluate((element) => getComputedStyle(element, '::after').content !== 'none');
+    expect(await fades()).toBe(true);
+    await box.evaluate((element) => element.scrollTo(0, element.scrollHeight));
+    await page.getByText(/^Rad [^1]\d*–(\d+) av \1$/).waitFor();
+    await expect.poll(fades).toBe(false);
+    await page.setViewportSize({ width: 390, height: 844 });
+    await expect.poll(() => page.getByText(/^Rad \d+–\d+ av/).count()).toBe(0);
+    expect(await box.evaluate((element) => element.scrollHeight - element.clientHeight)).toBeLessThanOrEqual(1);
+    const last = page.locator(`[aria-rowindex="${await page.getByRole('table').getAttribute('aria-rowcount')}"]`);
+    await page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight));
+    await last.waitFor();
+    await vendor.token(READ);
+    await page.getByRole('button', { name: '1 ny rad' }).click();
+    await expect.poll(() => page.evaluate(() => scrollY)).toBeLessThan(500);
+    await page.locator('[aria-rowindex="2"]').waitFor();
+    await faultless(page, 'log-narrow-top');
   });
 
   it('speaks three languages, dark and light, and fits a telephone', async () => {

@@ -1,6 +1,6 @@
 import { Button, Paragraph } from '@digdir/designsystemet-react';
 import { ArrowUpIcon, PauseIcon, PlayIcon } from '@navikt/aksel-icons';
-import { useCallback, useDeferredValue, useEffect, useMemo, useState } from 'react';
+import { useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
 import { ApiFailure } from '../api/http.ts';
 import type { LogRow } from '../api/live-log.ts';
 import { useOverview } from '../api/portal.ts';
@@ -16,6 +16,7 @@ import { LogFilters } from './log-filters.tsx';
 import { LogTable } from './log-table.tsx';
 import { remember } from './seen.ts';
 import { type Connection, useLiveLog } from './use-live-log.ts';
+import { useNarrow } from './use-window.ts';
 
 export interface LiveLogViewProps {
   readonly organization: string;
@@ -64,6 +65,8 @@ function Rows({ organization, rows, client, connection, nothing }: RowsProps) {
     [overview.data],
   );
   const held = useHeld(rows);
+  const byPage = useNarrow();
+  const parts = useRef<HTMLDivElement>(null);
   // An organisation may have thousands: those of whom nothing is here are not to be chosen.
   const seen = useMemo(() => new Set(rows.map(({ clientId }) => clientId)), [rows]);
   const filter = { ...filterIn(query), text };
@@ -90,7 +93,7 @@ function Rows({ organization, rows, client, connection, nothing }: RowsProps) {
       </div>
     );
   return (
-    <div className="stack log-parts">
+    <div className="stack log-parts" ref={parts}>
       <LogFilters
         filter={filter}
         names={client === undefined ? names : undefined}
@@ -98,14 +101,21 @@ function Rows({ organization, rows, client, connection, nothing }: RowsProps) {
         hits={shown.length}
         onChange={look}
       />
-      <div className="row spread">
+      <div className={news > 0 ? 'row spread log-news' : 'row spread'}>
         <div className="row">
           <Status connection={connection} paused={held.paused} />
           <span className="number subtle">{t.liveLog.shown(shown.length)}</span>
         </div>
         <div className="row">
           {news > 0 && (
-            <Button data-size="sm" onClick={held.release}>
+            <Button
+              data-size="sm"
+              onClick={() => {
+                held.release();
+                // Where the page scrolls, the newest rows may stand far above.
+                if (byPage) parts.current?.scrollIntoView();
+              }}
+            >
               <ArrowUpIcon aria-hidden className="icon small" />
               {t.liveLog.newer(news)}
             </Button>

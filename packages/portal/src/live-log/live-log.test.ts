@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { LogRow } from '../api/live-log.ts';
 import { filtered, filterIn, withFilter } from './filter.ts';
 import { added, MAX_ROWS } from './use-live-log.ts';
-import { BEYOND, drawn, heightOf, topOf, topsOf } from './window.ts';
+import { BEYOND, drawn, heightOf, inSight, topOf, topsOf } from './window.ts';
 
 const row = (id: string, more: Partial<LogRow> = {}): LogRow => ({
   id,
@@ -73,5 +73,13 @@ describe('the window on the rows', () => {
     const many = { ...geometry, tops: topsOf(alike, (height) => height * 2) };
     expect(drawn(many, 400_000, 600)).toContain(5_000);
     expect(drawn(many, 400_000, 600).length).toBeLessThan(8 + 2 * BEYOND + 2);
+  });
+
+  it('says which rows are in sight: those of which most is', () => {
+    expect(inSight(geometry, 0, 440)).toEqual([0, 10]);
+    expect(inSight(geometry, 0, 450)).toEqual([0, 10]);
+    expect(inSight(geometry, 30, 435)).toEqual([1, 11]);
+    expect(inSight(geometry, 399_560, 440)).toEqual([9_989, 9_999]);
+    expect(inSight({ ...geometry, open: 0, openHeight: 900 }, 500, 400)).toEqual([1, 1]);
   });
 });

@@ -11,8 +11,8 @@ import { State } from '../components/state.tsx';
 import { isolated } from '../texts/names.ts';
 import { LogDetailsView } from './log-details.tsx';
 import { duration, endOf, shortened, whyOf } from './row-words.ts';
-import { useFocusedRow, useHeight, useRowHeights, useScroll } from './use-window.ts';
-import { drawn, heightOf, topOf, topsOf } from './window.ts';
+import { useFocusedRow, useHeight, useNarrow, useRowHeights, useScroll } from './use-window.ts';
+import { drawn, heightOf, inSight, topOf, topsOf } from './window.ts';
 import { useTexts } from './words.ts';
 
 export interface LogTableProps {
@@ -43,8 +43,9 @@ export function LogTable(props: LogTableProps) {
   const shape = oneClient ? 'log log-of-one' : 'log';
   const { t } = useTexts();
   const box = useRef<HTMLElement>(null);
-  const { scrolled, height } = useScroll(box);
-  const { plain, why } = useRowHeights();
+  const byPage = useNarrow();
+  const { scrolled, height } = useScroll(box, byPage);
+  const { plain, why, head } = useRowHeights(byPage);
   const [openHeight, details] = useHeight();
   const focused = useFocusedRow(box);
   const id = useId();
@@ -61,13 +62,16 @@ export function LogTable(props: LogTableProps) {
   };
   const isAtTop = scrolled < plain / 2;
   useEffect(() => onTop(isAtTop), [onTop, isAtTop]);
-  return (
+  const all = heightOf(geometry);
+  const isCut = !byPage && all > height - head + 1;
+  const hasMore = isCut && scrolled + height - head < all - 1;
+  const table = (
     <section
       ref={box}
-      className={shape}
+      className={hasMore ? `${shape} log-more` : shape}
       style={{ '--unfolded': `${geometry.openHeight}px` } as CSSProperties}
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-      tabIndex={0}
+      // What scrolls must be reachable by keyboard.
+      {...(!byPage && { tabIndex: 0 })}
       aria-label={t.liveLog.caption}
       data-size="sm"
     >
@@ -81,7 +85,7 @@ export function LogTable(props: LogTableProps) {
             ))}
           </div>
         </div>
-        <div role="rowgroup" className="log-rows" style={{ blockSize: heightOf(geometry) }}>
+        <div role="rowgroup" className="log-rows" style={{ blockSize: all }}>
           {drawn(geometry, scrolled, height, focusedAt < 0 ? undefined : focusedAt).map((at) => {
             const row = rows[at];
             if (!row) return null;
@@ -115,6 +119,13 @@ export function LogTable(props: LogTableProps) {
         </div>
       </div>
     </section>
+  );
+  const [first, last] = inSight(geometry, scrolled, height - head);
+  return (
+    <div className="stack tight">
+      {table}
+      {isCut && <span className="number subtle">{t.liveLog.inSight(first + 1, last + 1, rows.length)}</span>}
+    </div>
   );
 }
 

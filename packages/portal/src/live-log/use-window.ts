@@ -7,6 +7,7 @@ const NARROW_ROW_REM = 4.75;
 /** With two lines that say why it was refused. */
 const WHY_ROW_REM = 4.25;
 const NARROW_WHY_ROW_REM = 7;
+const HEAD_REM = 2.25;
 const DEFAULT_FONT_PX = 16;
 
 const subscribe = (listener: () => void) => {
@@ -15,35 +16,59 @@ const subscribe = (listener: () => void) => {
   return () => query.removeEventListener('change', listener);
 };
 
-/** The height of a folded row in px, and of one that says why, which has lines of its own. */
-export function useRowHeights(): { readonly plain: number; readonly why: number } {
-  const narrow = useSyncExternalStore(subscribe, () => matchMedia(NARROW).matches);
+/** True where the window is as narrow as a telephone: the table is as long as its rows then, and the page alone scrolls. */
+export const useNarrow = (): boolean => useSyncExternalStore(subscribe, () => matchMedia(NARROW).matches);
+
+/** The height of a folded row in px, and of one that says why, which has lines of its own; and of the head, which stays above them. */
+export function useRowHeights(narrow: boolean): {
+  readonly plain: number;
+  readonly why: number;
+  readonly head: number;
+} {
   const font = Number.parseFloat(getComputedStyle(document.documentElement).fontSize) || DEFAULT_FONT_PX;
   const [plain, why] = narrow ? [NARROW_ROW_REM, NARROW_WHY_ROW_REM] : [ROW_REM, WHY_ROW_REM];
-  return { plain: Math.round(plain * font), why: Math.round(why * font) };
+  return {
+    plain: Math.round(plain * font),
+    why: Math.round(why * font),
+    head: narrow ? 0 : Math.round(HEAD_REM * font),
+  };
 }
 
-/** How far an element is scrolled and how high it is, in px. */
-export function useScroll(box: RefObject<HTMLElement | null>): { readonly scrolled: number; readonly height: number } {
+interface Scroll {
+  readonly scrolled: number;
+  readonly height: number;
+}
+
+const ofBox = ({ scrollTop, clientHeight }: HTMLElement): Scroll => ({ scrolled: scrollTop, height: clientHeight });
+
+/** What the page has scrolled of an element, from below what stays at its top. */
+function ofPage(element: HTMLElement): Scroll {
+  const top = Number.parseFloat(getComputedStyle(document.documentElement).scrollPaddingBlockStart) || 0;
+  return { scrolled: Math.max(0, Math.round(top - element.getBoundingClientRect().top)), height: innerHeight };
+}
+
+/** How far an element is scrolled and how much of it is in sight, in px. @param byPage it is the page that scrolls */
+export function useScroll(box: RefObject<HTMLElement | null>, byPage: boolean): Scroll {
   const [state, setState] = useState({ scrolled: 0, height: 600 });
   const read = useCallback(() => {
     const element = box.current;
     if (!element) return;
-    const next = { scrolled: element.scrollTop, height: element.clientHeight };
+    const next = byPage ? ofPage(element) : ofBox(element);
     setState((before) => (before.scrolled === next.scrolled && before.height === next.height ? before : next));
-  }, [box]);
+  }, [box, byPage]);
   useLayoutEffect(read, [read]);
   useEffect(() => {
     const element = box.current;
     if (!element) return;
-    element.addEventListener('scroll', read, { passive: true });
+    const scrolls = byPage ? window : element;
+    scrolls.addEventListener('scroll', read, { passive: true });
     const sizes = new ResizeObserver(read);
-    sizes.observe(element);
+    sizes.observe(byPage ? document.documentElement : element);
     return () => {
-      element.removeEventListener('scroll', read);
+      scrolls.removeEventListener('scroll', read);
       sizes.disconnect();
     };
-  }, [box, read]);
+  }, [box, byPage, read]);
   return state;
 }
 

@@ -42,6 +42,16 @@ export function drawn(geometry: Geometry, scrolled: number, height: number, keep
   return [...new Set(all)].sort((a, b) => a - b);
 }
 
+/** The rows of which all, or most, is in sight: the first and the last, from 0. @param height of what rows are seen through, px */
+export function inSight(geometry: Geometry, scrolled: number, height: number): readonly [first: number, last: number] {
+  const [from, to] = [scrolled, scrolled + height].map((place) => {
+    const row = rowAt(place, geometry);
+    const middle = (topOf(row, geometry) + topOf(row + 1, geometry)) / 2;
+    return place > middle ? row + 1 : row;
+  }) as [number, number];
+  return [from, Math.max(from, to - 1)];
+}
+
 /** The last row that begins at or above the place, by halving. */
 function rowAt(place: number, geometry: Geometry): number {
   let low = 0;

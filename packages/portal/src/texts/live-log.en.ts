@@ -11,6 +11,7 @@ export const liveLog: typeof nb = {
   go: 'Resume',
   newer: (count: number) => (count === 1 ? '1 new row' : `${count} new rows`),
   shown: (count: number) => (count === 1 ? '1 row' : `${count} rows`),
+  inSight: (first, last, all) => `Rows ${first}–${last} of ${all}`,
   none: 'Nothing in the log fits the filter',
   reset: 'Reset the filter',
   emptyTitle: 'Nothing yet',

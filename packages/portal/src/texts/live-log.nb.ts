@@ -10,6 +10,7 @@ export const liveLog = {
   go: 'Fortsett',
   newer: (count: number) => (count === 1 ? '1 ny rad' : `${count} nye rader`),
   shown: (count: number) => (count === 1 ? '1 rad' : `${count} rader`),
+  inSight: (first: number, last: number, all: number) => `Rad ${first}–${last} av ${all}`,
   none: 'Ingenting i loggen passer til filteret',
   reset: 'Nullstill filteret',
   emptyTitle: 'Ingenting ennå',

@@ -11,6 +11,7 @@ export const liveLog: typeof nb = {
   go: 'Hald fram',
   newer: (count: number) => (count === 1 ? '1 ny rad' : `${count} nye rader`),
   shown: (count: number) => (count === 1 ? '1 rad' : `${count} rader`),
+  inSight: (first, last, all) => `Rad ${first}–${last} av ${all}`,
   none: 'Ingenting i loggen passar til filteret',
   reset: 'Nullstill filteret',
   emptyTitle: 'Ingenting enno',
