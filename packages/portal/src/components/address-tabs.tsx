@@ -1,5 +1,5 @@
 import { Tabs } from '@digdir/designsystemet-react';
-import { type ComponentRef, type ReactNode, useEffect, useRef } from 'react';
+import type { ReactNode } from 'react';
 import { useSearchParams } from 'react-router';
 
 /**
@@ -17,15 +17,9 @@ export function AddressTabs<Tab extends string>(props: {
   const { tabs, keep } = props;
   const [query, setQuery] = useSearchParams();
   const open = tabs.find((tab) => tab === query.get('tab')) ?? tabs[0] ?? '';
-  const list = useRef<ComponentRef<typeof Tabs.List>>(null);
-  // On a telephone the row is wider than its window.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: whenever another tab is opened
-  useEffect(() => {
-    list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
-  }, [open]);
   return (
     <Tabs value={open} onChange={(tab) => setQuery({ ...keep, tab }, { replace: true, preventScrollReset: true })}>
-      <Tabs.List aria-label={props.label} ref={list}>
+      <Tabs.List aria-label={props.label}>
         {tabs.map((tab) => (
           <Tabs.Tab key={tab} value={tab}>
             {props.name(tab)}
