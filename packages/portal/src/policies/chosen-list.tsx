@@ -12,6 +12,8 @@ export function ChosenList(props: {
   readonly id: string;
   readonly required?: boolean;
   readonly label: string;
+  /** What the button that adds is called. */
+  readonly add: string;
   readonly description: string;
   readonly error: string | undefined;
   readonly chosen: readonly string[];
@@ -51,8 +53,7 @@ export function ChosenList(props: {
       />
       <div className="row">
         <Button variant="secondary" data-size="sm" onClick={() => add(written.trim())}>
-          {/* The label without what is said of it. */}
-          {t.policy.addTo(props.label.replace(/ \([^)]*\)$/, ''))}
+          {props.add}
         </Button>
       </div>
       {chosen.length === 0 ? (

@@ -86,6 +86,7 @@ export function RowEditor(props: {
           id="row-subjects"
           required
           label={t.policy.subjects}
+          add={t.policy.addTo.subjects}
           description={t.policy.subjectsHelp}
           error={fault('row-subjects')}
           chosen={wish.subjects.map(urnOf)}
@@ -99,6 +100,7 @@ export function RowEditor(props: {
           id="row-actions"
           required
           label={t.policy.actions}
+          add={t.policy.addTo.actions}
           description={t.policy.actionsHelp}
           error={fault('row-actions')}
           chosen={wish.actions}
@@ -112,6 +114,7 @@ export function RowEditor(props: {
           <ChosenList
             id="row-within"
             label={t.policy.within}
+            add={t.policy.addTo.within}
             description={t.policy.withinHelp}
             error={undefined}
             chosen={wish.within.map(urnOf)}

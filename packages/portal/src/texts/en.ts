@@ -911,7 +911,11 @@ export const en: Texts = {
     withinHelp: 'For example urn:altinn:task:Task_1. Without it it is about the whole resource.',
     withinFixed: 'Where the rule holds is written in a way that can be changed in the XML only.',
     chosen: (label) => `Chosen under “${label}”`,
-    addTo: (label) => `Add under “${label}”`,
+    addTo: {
+      subjects: 'Add under “Who”',
+      actions: 'Add under “Action”',
+      within: 'Add under “Part of the resource”',
+    },
     noneChosen: 'None chosen',
     take: (name) => `Remove ${name}`,
     subjectRequired: 'Choose at least one that the rule is about.',

@@ -914,7 +914,11 @@ export const nb = {
     withinHelp: 'For eksempel urn:altinn:task:Task_1. Uten dette gjelder det hele ressursen.',
     withinFixed: 'Hvor regelen gjelder, er skrevet på en måte som bare kan endres i XML-en.',
     chosen: (label: string) => `Valgt under «${label}»`,
-    addTo: (label: string) => `Legg til under «${label}»`,
+    addTo: {
+      subjects: 'Legg til under «Hvem»',
+      actions: 'Legg til under «Handling»',
+      within: 'Legg til under «Del av ressursen»',
+    },
     noneChosen: 'Ingen valgt',
     take: (name: string) => `Fjern ${name}`,
     subjectRequired: 'Velg minst én som regelen gjelder for.',

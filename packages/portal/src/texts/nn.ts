@@ -912,7 +912,11 @@ export const nn: Texts = {
     withinHelp: 'Til dømes urn:altinn:task:Task_1. Utan dette gjeld det heile ressursen.',
     withinFixed: 'Kvar regelen gjeld, er skrive på ein måte som berre kan endrast i XML-en.',
     chosen: (label: string) => `Vald under «${label}»`,
-    addTo: (label) => `Legg til under «${label}»`,
+    addTo: {
+      subjects: 'Legg til under «Kven»',
+      actions: 'Legg til under «Handling»',
+      within: 'Legg til under «Del av ressursen»',
+    },
     noneChosen: 'Ingen vald',
     take: (name: string) => `Fjern ${name}`,
     subjectRequired: 'Vel minst éin som regelen gjeld for.',
