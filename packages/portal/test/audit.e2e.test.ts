@@ -28,7 +28,7 @@ describe.skipIf(noBrowser())('the page of the audit log', () => {
   const press = (name: string) => page.getByRole('button', { name, exact: true }).click();
 
   it('is come to from the operator’s page, and shows the newest entries first, more at a press', async () => {
-    await page.getByRole('link', { name: 'Revisjonslogg' }).click();
+    await page.getByRole('main').getByRole('link', { name: 'Revisjonslogg' }).click();
     await page.getByRole('heading', { level: 1, name: 'Revisjonslogg' }).waitFor();
     await expect.poll(rows).toBe(50);
     const numbers = await page.getByRole('row').locator('[data-label="Nr. og tid"] .number').allTextContents();

@@ -103,10 +103,29 @@ describe.skipIf(noBrowser())('the page of whoever operates the platform', () => 
     await other.getByLabel('Eingongskode').waitFor();
   });
 
+  it('has its pages in the navigation of operators alone, with the one that is open marked', async () => {
+    const menu = (of: Page) => of.getByRole('navigation', { name: 'Hovedmeny' });
+    await page.goto(`${site.platform.urls.base}/operator`);
+    const list = menu(page).getByRole('list', { name: 'Drift' });
+    await expect
+      .poll(() => list.getByRole('link').allTextContents())
+      .toEqual(['Drift av plattformen', 'Revisjonslogg', 'Hvem er innlogget']);
+    const marked = menu(page).locator('[aria-current=page]');
+    await expect.poll(() => marked.allTextContents()).toEqual(['Drift av plattformen']);
+    await list.getByRole('link', { name: 'Hvem er innlogget' }).click();
+    await heading('Hvem er innlogget');
+    await expect.poll(() => marked.allTextContents()).toEqual(['Hvem er innlogget']);
+    const other = await site.open('/operator');
+    await logIn(other, RASK);
+    await other.getByLabel('Engangskode').waitFor();
+    await menu(other).getByRole('list', { name: 'Test', exact: true }).waitFor();
+    await expect.poll(() => menu(other).getByRole('list', { name: 'Drift' }).count()).toBe(0);
+  });
+
   it('is found in the menu of the person, and tells a failure', async () => {
     await page.goto(site.platform.urls.base);
     await page.getByRole('button', { name: /^Innlogget som / }).click();
-    await page.getByRole('link', { name: 'Drift av plattformen' }).click();
+    await page.getByRole('banner').getByRole('link', { name: 'Drift av plattformen' }).click();
     await heading('Drift av plattformen');
     site.platform.faults.add({ kind: 'status', status: 500, path: `${BASE}/me`, count: 5 });
     await page.reload();

@@ -3,11 +3,14 @@ import {
   ArrowForwardIcon,
   BulletListIcon,
   ClipboardCheckmarkIcon,
+  CogIcon,
   ComponentIcon,
   FileCheckmarkIcon,
+  FileTextIcon,
   HandshakeIcon,
   HouseIcon,
   KeyHorizontalIcon,
+  LaptopIcon,
   LayersIcon,
   PackageIcon,
   PuzzlePieceIcon,
@@ -16,6 +19,7 @@ import {
   TestFlaskIcon,
 } from '@navikt/aksel-icons';
 import { useEnvironment } from '../api/portal.ts';
+import { AUDIT, LOG_INS, OPERATOR } from '../operator/places.ts';
 import type { Texts } from '../texts/index.tsx';
 
 export const SYSTEM_USERS = '/accessmanagement/ui/systemuser';
@@ -101,6 +105,13 @@ export const PLACES: readonly Place[] = [
   },
 ];
 
+/** For those alone who operate the platform. */
+export const OPERATION: readonly Place[] = [
+  { to: OPERATOR, under: OPERATOR, name: (t) => t.header.operator, icon: CogIcon },
+  { to: AUDIT, under: AUDIT, name: (t) => t.header.audit, icon: FileTextIcon },
+  { to: LOG_INS, under: LOG_INS, name: (t) => t.header.logIns, icon: LaptopIcon },
+];
+
 /** Whether the page at an address is there: which environment it is is mostly known before anybody asks, and until then all are. */
 export function useIsHere(): (pathname: string) => boolean {
   const isProduction = useEnvironment().data?.mode === 'production';
@@ -108,5 +119,11 @@ export function useIsHere(): (pathname: string) => boolean {
 }
 
 /** The place that an address belongs to; undefined for those of none, such as the choice of organisation. */
-export const placeOf = (pathname: string): Place | undefined =>
-  PLACES.find(({ under }) => pathname === under || (under !== '/' && pathname.startsWith(`${under}/`)));
+export const placeOf = (pathname: string): Place | undefined => PLACES.find(({ under }) => isUnder(pathname, under));
+
+/** The same of the pages for those who operate the platform: of two the one that says more. */
+export const operationOf = (pathname: string): Place | undefined =>
+  OPERATION.findLast(({ under }) => isUnder(pathname, under));
+
+const isUnder = (pathname: string, under: string): boolean =>
+  pathname === under || (under !== '/' && pathname.startsWith(`${under}/`));

@@ -129,7 +129,13 @@ export const en: Texts = {
   },
   header: {
     open: 'Menu',
-    groups: { integration: 'Integration', organization: 'Organisation', owner: 'Service owner', test: 'Testing' },
+    groups: {
+      integration: 'Integration',
+      organization: 'Organisation',
+      owner: 'Service owner',
+      test: 'Testing',
+      operation: 'Operations',
+    },
     menu: 'Main menu',
     here: 'You are here',
     home: 'Overview',
@@ -152,6 +158,8 @@ export const en: Texts = {
     sessions: 'Where you are logged in',
     logOut: 'Log out',
     operator: 'Operate the platform',
+    audit: 'Audit log',
+    logIns: 'Who is logged in',
     loggedInAs: 'Logged in as',
     actingFor: 'On behalf of',
     change: 'Change organisation',

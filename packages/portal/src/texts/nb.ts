@@ -129,7 +129,13 @@ export const nb = {
   },
   header: {
     open: 'Meny',
-    groups: { integration: 'Integrasjon', organization: 'Virksomheten', owner: 'Tjenesteeier', test: 'Test' },
+    groups: {
+      integration: 'Integrasjon',
+      organization: 'Virksomheten',
+      owner: 'Tjenesteeier',
+      test: 'Test',
+      operation: 'Drift',
+    },
     menu: 'Hovedmeny',
     here: 'Du er her',
     home: 'Oversikt',
@@ -152,6 +158,8 @@ export const nb = {
     sessions: 'Hvor du er innlogget',
     logOut: 'Logg ut',
     operator: 'Drift av plattformen',
+    audit: 'Revisjonslogg',
+    logIns: 'Hvem er innlogget',
     loggedInAs: 'Innlogget som',
     actingFor: 'På vegne av',
     change: 'Bytt virksomhet',

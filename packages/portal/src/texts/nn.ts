@@ -127,7 +127,13 @@ export const nn: Texts = {
   },
   header: {
     open: 'Meny',
-    groups: { integration: 'Integrasjon', organization: 'Verksemda', owner: 'Tenesteeigar', test: 'Test' },
+    groups: {
+      integration: 'Integrasjon',
+      organization: 'Verksemda',
+      owner: 'Tenesteeigar',
+      test: 'Test',
+      operation: 'Drift',
+    },
     menu: 'Hovudmeny',
     here: 'Du er her',
     home: 'Oversikt',
@@ -150,6 +156,8 @@ export const nn: Texts = {
     sessions: 'Kvar du er innlogga',
     logOut: 'Logg ut',
     operator: 'Drift av plattforma',
+    audit: 'Revisjonslogg',
+    logIns: 'Kven er innlogga',
     loggedInAs: 'Innlogga som',
     actingFor: 'På vegner av',
     change: 'Byt verksemd',
