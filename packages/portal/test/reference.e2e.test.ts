@@ -108,6 +108,43 @@ describe.skipIf(noBrowser())('the reference of the API', () => {
     expect((await send(page)).status).toBe('200');
   });
 
+  it('says as the portal does which environment its requests go to, in each language', async () => {
+    const page = await open('/docs');
+    const portal = await page.context().newPage();
+    await portal.goto(site.platform.urls.base);
+    await portal.locator('.environment[data-known=true]').waitFor();
+    const frame = (of: Page) =>
+      of.evaluate(() => {
+        const text = (part: string) => document.querySelector(part)?.textContent;
+        const edge = document.querySelector('.top-edge');
+        return [text('.environment'), text('footer'), edge && getComputedStyle(edge).backgroundColor];
+      });
+    for (const language of ['Norsk (bokmål)', 'Norsk (nynorsk)', 'English']) {
+      await page.getByRole('button', { name: /^(?:Språk|Language): / }).click();
+      await page.getByRole('button', { name: language, exact: true }).click();
+      await expect.poll(() => page.getByRole('button', { name: `: ${language}` }).count()).toBe(1);
+      // The choice holds for the portal in the other tab too.
+      await expect.poll(() => frame(portal), { message: language }).toEqual(await frame(page));
+    }
+    expect(await frame(page)).toEqual([
+      'Environment: TEST',
+      expect.stringContaining('Test environment.'),
+      expect.stringMatching(/^rgb/),
+    ]);
+    await site.platform.clock.advance(3_600_000);
+    await page.reload();
+    await page.getByRole('banner').getByText('set 1 hour ahead').waitFor();
+    await site.platform.clock.reset();
+    await page.route('**/portal/api/v1/environment', async (route) => {
+      const environment = (await (await route.fetch()).json()) as object;
+      await route.fulfill({ json: { ...environment, mode: 'production', name: 'PROD' } });
+    });
+    await page.reload();
+    await page.locator('.environment[data-known=true]').getByText('PROD').waitFor();
+    await expect.poll(() => page.locator('.top-edge').getAttribute('data-color')).toBe('danger');
+    expect(await page.locator('footer').textContent()).not.toContain('Test environment');
+  });
+
   it('is without faults in light and dark, wide and narrow, and never wider than the window', async () => {
     const page = await open('/docs');
     const look = async (name: string) => {
@@ -118,9 +155,14 @@ describe.skipIf(noBrowser())('the reference of the API', () => {
         0,
       ]);
     };
-    await page.getByRole('combobox', { name: 'Utseende' }).selectOption('dark');
-    await expect.poll(() => page.locator('html').getAttribute('data-color-scheme')).toBe('dark');
-    await page.getByRole('combobox', { name: 'Utseende' }).selectOption('auto');
+    for (const [name, scheme] of [
+      ['Mørkt', 'dark'],
+      ['Som systemet', 'auto'],
+    ] as const) {
+      await page.getByRole('button', { name: /^Utseende: / }).click();
+      await page.getByRole('button', { name, exact: true }).click();
+      await expect.poll(() => page.locator('html').getAttribute('data-color-scheme')).toBe(scheme);
+    }
     const { base } = site.platform.urls;
     for (const [colorScheme, width] of [
       ['light', 1280],
@@ -139,6 +181,7 @@ describe.skipIf(noBrowser())('the reference of the API', () => {
         expect((await header.boundingBox())?.height, name).toBeLessThanOrEqual(64);
         await header.getByRole('button', { name: 'Meny' }).click();
         await header.getByRole('link', { name: 'Til portalen' }).waitFor();
+        await header.locator('.menu-heading').getByText('Ingen token').waitFor();
         await look(`${name}-menu`);
         await page.keyboard.press('Escape');
       }

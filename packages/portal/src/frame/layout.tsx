@@ -1,13 +1,13 @@
-import { Button, Paragraph, SkipLink } from '@digdir/designsystemet-react';
+import { Button, SkipLink } from '@digdir/designsystemet-react';
 import { MenuHamburgerIcon, XMarkIcon } from '@navikt/aksel-icons';
 import { type ReactNode, useEffect, useId, useState } from 'react';
 import { Link, useLocation } from 'react-router';
-import { useEnvironment } from '../api/portal.ts';
 import type { Profile } from '../api/types.ts';
 import { Broken } from '../components/page-boundary.tsx';
 import { StatusProvider } from '../components/status.tsx';
 import { useTexts } from '../texts/index.tsx';
 import { EnvironmentBadge } from './environment-badge.tsx';
+import { Footer } from './footer.tsx';
 import { Mark } from './mark.tsx';
 import { MovedClock } from './moved-clock.tsx';
 import { Navigation } from './navigation.tsx';
@@ -15,11 +15,11 @@ import { OrganizationSwitcher } from './organization-switcher.tsx';
 import { PaletteOpener } from './palette-opener.tsx';
 import { PersonMenu } from './person-menu.tsx';
 import { LanguageMenu, ThemeMenu } from './preferences.tsx';
+import { TopEdge } from './top-edge.tsx';
 
 /** The frame round every page: one line of header, the navigation beside, and the main content. Before log-in there is nothing to navigate. */
 export function Layout({ profile, children }: { readonly profile?: Profile; readonly children: ReactNode }) {
   const { t, isSpeechless } = useTexts();
-  const mode = useEnvironment().data?.mode;
   const { pathname } = useLocation();
   const menu = useId();
   const [openOn, setOpenOn] = useState<string>();
@@ -37,7 +37,7 @@ export function Layout({ profile, children }: { readonly profile?: Profile; read
     <div className={profile ? 'frame' : 'frame bare'}>
       <SkipLink href="#main">{t.common.skip}</SkipLink>
       <header className="top">
-        <div className="top-edge" data-color={mode === 'production' ? 'danger' : 'warning'} />
+        <TopEdge />
         <div className="top-line">
           {profile && (
             <Button
@@ -83,11 +83,7 @@ export function Layout({ profile, children }: { readonly profile?: Profile; read
             {isSpeechless && <Broken level={2} />}
             <StatusProvider>{children}</StatusProvider>
           </main>
-          <footer>
-            <Paragraph data-size="xs">
-              {mode === 'production' ? t.common.footer : `${t.common.sandbox} ${t.common.footer}`}
-            </Paragraph>
-          </footer>
+          <Footer />
         </div>
       </div>
     </div>

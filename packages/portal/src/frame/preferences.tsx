@@ -1,5 +1,6 @@
 import { ChevronDownIcon, LanguageIcon, MonitorIcon, MoonIcon, SunIcon } from '@navikt/aksel-icons';
-import { LANGUAGES, useTexts } from '../texts/index.tsx';
+import { LANGUAGES } from '../texts/choice.ts';
+import { useFrameWords } from '../texts/frame-words.ts';
 import { HeaderMenu, MenuChoice } from './menu.tsx';
 import { chooseTheme, THEMES, useTheme } from './theme.ts';
 
@@ -13,7 +14,7 @@ interface Place {
 
 /** Light, dark or as the system. */
 export function ThemeMenu({ className, wordy }: Place) {
-  const { t } = useTexts();
+  const { t } = useFrameWords();
   const theme = useTheme();
   const Icon = ICONS[theme];
   return (
@@ -46,7 +47,7 @@ export function ThemeMenu({ className, wordy }: Place) {
 
 /** The three languages, each named in itself. */
 export function LanguageMenu({ className, wordy }: Place) {
-  const { t, language, speak } = useTexts();
+  const { t, language, speak } = useFrameWords();
   return (
     <HeaderMenu
       label={`${t.language.label}: ${t.language[language]}`}

@@ -6,8 +6,6 @@ export const en: Words = {
   menu: 'Menu',
   guide: { name: 'Guide', href: '/guide/en' },
   skip: 'Skip to the content',
-  language: 'Language',
-  theme: { label: 'Appearance', auto: 'Use system setting', light: 'Light', dark: 'Dark' },
   loading: 'Fetching the description …',
   failed: 'The description could not be fetched.',
   again: 'Try again',
@@ -86,6 +84,13 @@ export const en: Words = {
     sample: 'Language',
     curlHint: 'The code reads the token from the environment variable TOKEN.',
     clientHint: 'The client makes the token itself, with your key.',
+  },
+  schema: {
+    list: (of) => `array of ${of}`,
+    any: 'any',
+    characters: (numbers, last) => `${numbers} ${last === 1 ? 'character' : 'characters'}`,
+    items: (numbers, last) => `${numbers} ${last === 1 ? 'item' : 'items'}`,
+    otherwise: (value) => `default ${value}`,
   },
   attempt: {
     title: 'Try it',

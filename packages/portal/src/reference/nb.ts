@@ -5,8 +5,6 @@ export const nb = {
   menu: 'Meny',
   guide: { name: 'Veileder', href: '/guide' },
   skip: 'Hopp til innholdet',
-  language: 'Språk',
-  theme: { label: 'Utseende', auto: 'Som systemet', light: 'Lyst', dark: 'Mørkt' },
   loading: 'Henter beskrivelsen …',
   failed: 'Beskrivelsen kunne ikke hentes.',
   again: 'Prøv igjen',
@@ -85,6 +83,15 @@ export const nb = {
     sample: 'Språk',
     curlHint: 'Koden leser token fra miljøvariabelen TOKEN.',
     clientHint: 'Klienten lager token selv, med nøkkelen din.',
+  },
+  /** A value of a field: what it may be, and how long. */
+  schema: {
+    list: (of: string) => `liste av ${of}`,
+    any: 'hva som helst',
+    characters: (numbers: string, _last: number) => `${numbers} tegn`,
+    items: (numbers: string, last: number) => `${numbers} ${last === 1 ? 'element' : 'elementer'}`,
+    /** What holds when it is left out. */
+    otherwise: (value: string) => `standard: ${value}`,
   },
   attempt: {
     title: 'Prøv',

@@ -7,8 +7,6 @@ export const nn: Words = {
   menu: 'Meny',
   guide: { name: 'Rettleiar', href: '/guide' },
   skip: 'Hopp til innhaldet',
-  language: 'Språk',
-  theme: { label: 'Utseende', auto: 'Som systemet', light: 'Lyst', dark: 'Mørkt' },
   loading: 'Hentar skildringa …',
   failed: 'Skildringa kunne ikkje hentast.',
   again: 'Prøv igjen',
@@ -87,6 +85,13 @@ export const nn: Words = {
     sample: 'Språk',
     curlHint: 'Koden les token frå miljøvariabelen TOKEN.',
     clientHint: 'Klienten lagar token sjølv, med nøkkelen din.',
+  },
+  schema: {
+    list: (of) => `liste av ${of}`,
+    any: 'kva som helst',
+    characters: (numbers) => `${numbers} teikn`,
+    items: (numbers) => `${numbers} element`,
+    otherwise: (value) => `standard: ${value}`,
   },
   attempt: {
     title: 'Prøv',

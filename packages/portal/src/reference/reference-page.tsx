@@ -1,16 +1,19 @@
 import { Alert, Button, Link, Paragraph, SkipLink, Spinner } from '@digdir/designsystemet-react';
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { EnvironmentBadge } from '../frame/environment-badge.tsx';
+import { Footer } from '../frame/footer.tsx';
 import { Mark } from '../frame/mark.tsx';
+import { MovedClock } from '../frame/moved-clock.tsx';
+import { LanguageMenu, ThemeMenu } from '../frame/preferences.tsx';
+import { TopEdge } from '../frame/top-edge.tsx';
 import { fetchReference, type Reference } from './document.ts';
-import { LanguageChoice } from './language.tsx';
 import { LogInDialog } from './log-in-dialog.tsx';
-import { NarrowTools } from './narrow-tools.tsx';
+import { NarrowMenu } from './narrow-menu.tsx';
 import { OperationList } from './operation-list.tsx';
 import { OperationView } from './operation-view.tsx';
 import { Overview } from './overview.tsx';
 import { addressOf, type Place, placeOf, useHash } from './place.ts';
-import { ThemeChoice } from './theme.tsx';
 import { TokenBar } from './token-bar.tsx';
 import { useWords } from './words.tsx';
 
@@ -48,7 +51,7 @@ function Loaded({ reference }: { readonly reference: Reference }) {
   usePlace(place, content);
   const logIn = () => setChoosing(true);
   return (
-    <Frame onLogIn={logIn} isTest={reference.makesTokens}>
+    <Frame onLogIn={logIn}>
       <div className="columns">
         <OperationList reference={reference} place={place} />
         <main id="content" ref={content} tabIndex={-1} key={address}>
@@ -85,33 +88,43 @@ function usePlace({ surface, operation }: Place, content: React.RefObject<HTMLEl
   }, [name, t.title, content]);
 }
 
-function Frame(props: { readonly onLogIn?: () => void; readonly isTest?: boolean; readonly children: ReactNode }) {
+function Frame({ onLogIn, children }: { readonly onLogIn?: () => void; readonly children: ReactNode }) {
   const { t } = useWords();
-  const { onLogIn, isTest, children } = props;
   return (
     <>
       <SkipLink href="#content" onClick={toContent}>
         {t.skip}
       </SkipLink>
-      <header className="top" data-test={isTest || undefined}>
-        <Link href="#/" className="name">
-          <Mark />
-          {t.title}
-        </Link>
-        <div className="tools wide">
-          {onLogIn && <TokenBar onLogIn={onLogIn} />}
-          <ThemeChoice />
-          <LanguageChoice />
-          <Link href={t.guide.href} data-size="sm">
-            {t.guide.name}
-          </Link>
-          <Link href="/" data-size="sm">
-            {t.portal}
-          </Link>
+      <header className="top">
+        <TopEdge />
+        <div className="top-line">
+          <a href="#/" className="brand" aria-label={t.title}>
+            <Mark />
+            <span className="brand-name">{t.title}</span>
+          </a>
+          <EnvironmentBadge />
+          <div className="top-tools">
+            {onLogIn && <TokenBar onLogIn={onLogIn} className="wide" />}
+            <Link href={t.guide.href} data-size="sm" className="wide">
+              {t.guide.name}
+            </Link>
+            <Link href="/" data-size="sm" className="wide">
+              {t.portal}
+            </Link>
+            {onLogIn && (
+              <Button data-size="sm" className="narrow" onClick={onLogIn}>
+                {t.token.logIn}
+              </Button>
+            )}
+            <ThemeMenu />
+            <LanguageMenu />
+            <NarrowMenu hasToken={onLogIn !== undefined} />
+          </div>
         </div>
-        <NarrowTools onLogIn={onLogIn} />
+        <MovedClock />
       </header>
       {children}
+      <Footer />
     </>
   );
 }

@@ -6,15 +6,20 @@ import { Copy } from './copy.tsx';
 import { useIdentity } from './identity.tsx';
 import { useWords } from './words.tsx';
 
-/** Whose token is put on, until when, and how to change that. @param inMenu the button that logs in stands beside the menu */
-export function TokenBar({ onLogIn, inMenu = false }: { readonly onLogIn: () => void; readonly inMenu?: boolean }) {
+/** Whose token is put on, until when, and how to change that. */
+export function TokenBar(props: {
+  /** Left out where the button that logs in stands by itself. */
+  readonly onLogIn?: () => void;
+  readonly className?: string;
+}) {
+  const { onLogIn, className = '' } = props;
   const { t, language } = useWords();
   const { identity, setIdentity } = useIdentity();
   const expires = identity?.expires;
   const isOver = useIsOver(expires);
   const time = expires && datesIn(language).moment(expires);
   return (
-    <div className="token">
+    <div className={`token ${className}`}>
       <span role="status" className={identity ? 'small' : 'small none'}>
         {identity ? t.token.as(identity.name) : t.token.none}
         {time && ` · ${isOver ? t.token.expired : t.token.until(time)}`}
@@ -27,7 +32,7 @@ export function TokenBar({ onLogIn, inMenu = false }: { readonly onLogIn: () => 
           </Button>
         </>
       )}
-      {!inMenu && (
+      {onLogIn && (
         <Button variant={identity ? 'secondary' : 'primary'} data-size="sm" onClick={onLogIn}>
           {t.token.logIn}
         </Button>

@@ -1,5 +1,6 @@
 import { asking } from './asking.en.ts';
 import { clientDesk } from './client-desk.en.ts';
+import { frame } from './frame.en.ts';
 import { capital } from './names.ts';
 import type { Texts } from './nb.ts';
 import { operatorCodes } from './operator-codes.en.ts';
@@ -9,13 +10,7 @@ import { vendorCodes } from './vendor-codes.en.ts';
 
 /** The portal's words in English. */
 export const en: Texts = {
-  language: { label: 'Language', nb: 'Norsk (bokmål)', nn: 'Norsk (nynorsk)', en: 'English' },
-  theme: { label: 'Theme', light: 'Light', dark: 'Dark', auto: 'Use system setting' },
-  environment: {
-    label: 'Environment:',
-    ahead: (span) => `The clock of the test environment is set ${span} ahead.`,
-    behind: (span) => `The clock of the test environment is set ${span} back.`,
-  },
+  ...frame,
   palette: {
     open: 'Search',
     title: 'Search and go to',
@@ -28,9 +23,7 @@ export const en: Texts = {
   },
   common: {
     skip: 'Skip to main content',
-    sandbox: 'Test environment. Every person, organisation and piece of data is invented.',
     sandboxShort: 'Test environment: all is invented.',
-    footer: 'Portvakt imitates Altinn Authorization and Maskinporten for development and testing.',
     loading: 'Loading …',
     copy: 'Copy',
     copied: 'Copied',

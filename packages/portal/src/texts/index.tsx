@@ -1,6 +1,7 @@
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from 'react';
 import { type Language, onLanguage, remember } from './choice.ts';
 import { type Dates, datesIn, LOCALES } from './dates.ts';
+import { FrameContext } from './frame-words.ts';
 import { type Dictionary, dictionaryOf } from './languages.ts';
 import type { Texts } from './nb.ts';
 import { ageIn, durationIn, spanIn } from './spans.ts';
@@ -58,7 +59,11 @@ export function TextsProvider({ first, children }: { readonly first: Dictionary;
       isSpeechless,
     };
   }, [language, t, take, isSpeechless]);
-  return <Context value={words}>{children}</Context>;
+  return (
+    <Context value={words}>
+      <FrameContext value={words}>{children}</FrameContext>
+    </Context>
+  );
 }
 
 /** The words of the current language. */

@@ -1,5 +1,6 @@
 import { asking } from './asking.nb.ts';
 import { clientDesk } from './client-desk.nb.ts';
+import { frame } from './frame.nb.ts';
 import { capital } from './names.ts';
 import { operatorCodes } from './operator-codes.nb.ts';
 import { ownUsers } from './own-users.nb.ts';
@@ -8,13 +9,7 @@ import { vendorCodes } from './vendor-codes.nb.ts';
 
 /** The portal's words in Norwegian bokmål. This file's shape is the dictionary that the other languages follow. */
 export const nb = {
-  language: { label: 'Språk', nb: 'Norsk (bokmål)', nn: 'Norsk (nynorsk)', en: 'English' },
-  theme: { label: 'Utseende', light: 'Lyst', dark: 'Mørkt', auto: 'Som systemet' },
-  environment: {
-    label: 'Miljø:',
-    ahead: (span: string) => `Klokken i testmiljøet er stilt ${span} frem.`,
-    behind: (span: string) => `Klokken i testmiljøet er stilt ${span} tilbake.`,
-  },
+  ...frame,
   palette: {
     open: 'Søk',
     title: 'Søk og gå til',
@@ -27,9 +22,7 @@ export const nb = {
   },
   common: {
     skip: 'Hopp til hovedinnhold',
-    sandbox: 'Testmiljø. Alle personer, virksomheter og data er oppdiktede.',
     sandboxShort: 'Testmiljø: alt er oppdiktet.',
-    footer: 'Portvakt er en etterligning av Altinn Autorisasjon og Maskinporten for utvikling og test.',
     loading: 'Laster …',
     copy: 'Kopier',
     copied: 'Kopiert',

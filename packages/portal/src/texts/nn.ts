@@ -1,5 +1,6 @@
 import { asking } from './asking.nn.ts';
 import { clientDesk } from './client-desk.nn.ts';
+import { frame } from './frame.nn.ts';
 import { capital } from './names.ts';
 import type { Texts } from './nb.ts';
 import { operatorCodes } from './operator-codes.nn.ts';
@@ -9,13 +10,7 @@ import { vendorCodes } from './vendor-codes.nn.ts';
 
 /** The portal's words in Norwegian nynorsk. */
 export const nn: Texts = {
-  language: { label: 'Språk', nb: 'Norsk (bokmål)', nn: 'Norsk (nynorsk)', en: 'English' },
-  theme: { label: 'Utsjånad', light: 'Lyst', dark: 'Mørkt', auto: 'Som systemet' },
-  environment: {
-    label: 'Miljø:',
-    ahead: (span: string) => `Klokka i testmiljøet er stilt ${span} fram.`,
-    behind: (span: string) => `Klokka i testmiljøet er stilt ${span} tilbake.`,
-  },
+  ...frame,
   palette: {
     open: 'Søk',
     title: 'Søk og gå til',
@@ -28,9 +23,7 @@ export const nn: Texts = {
   },
   common: {
     skip: 'Hopp til hovudinnhaldet',
-    sandbox: 'Testmiljø. Alle personar, verksemder og data er oppdikta.',
     sandboxShort: 'Testmiljø: alt er oppdikta.',
-    footer: 'Portvakt er ei etterlikning av Altinn Autorisasjon og Maskinporten for utvikling og test.',
     loading: 'Laster …',
     copy: 'Kopier',
     copied: 'Kopiert',
