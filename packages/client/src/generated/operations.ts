@@ -103,6 +103,9 @@ export interface Operations {
     params: {
       systemId: string;
     };
+    /**
+     * Single rights that the system needs
+     */
     body: Right[];
     answer: {
       succeeded: true;
@@ -115,6 +118,9 @@ export interface Operations {
     params: {
       systemId: string;
     };
+    /**
+     * Access packages that the system needs
+     */
     body: AccessPackageUrn[];
     answer: {
       succeeded: true;
@@ -383,31 +389,82 @@ export interface Explanation {
   trace?: string;
 }
 export interface NewSystem {
+  /**
+   * Organisation number of the vendor, _ and a name; never changes
+   */
   id: string;
+  /**
+   * Whose system it is
+   */
   vendor: {
+    /**
+     * 0192: and the organisation number
+     */
     ID: string;
   };
-  name: Translated;
-  description: Translated;
+  name: SystemText;
+  description: SystemText;
+  /**
+   * Single rights that the system needs
+   */
   rights?: Right[];
+  /**
+   * Access packages that the system needs
+   */
   accessPackages?: AccessPackageUrn[];
+  /**
+   * Clients of Maskinporten that may act as its system users
+   */
   clientId?: string[];
+  /**
+   * Customers find it in the portal, and make a system user themselves
+   */
   isVisible?: boolean;
+  /**
+   * Where a request may lead the customer when it is answered
+   */
   allowedRedirectUrls?: string[];
 }
-export interface Translated {
+/**
+ * What customers read, in each of the three languages
+ */
+export interface SystemText {
+  /**
+   * In bokmål
+   */
   nb: string;
+  /**
+   * In nynorsk
+   */
   nn: string;
+  /**
+   * In English
+   */
   en: string;
 }
 export interface Right {
+  /**
+   * Kept, and not used when requests are checked
+   */
   action?: string;
+  /**
+   * The resource, by its names
+   */
   resource: {
+    /**
+     * urn:altinn:resource
+     */
     id: string;
+    /**
+     * ID of the resource; of an app app_{org}_{app}
+     */
     value: string;
   }[];
 }
 export interface AccessPackageUrn {
+  /**
+   * Of the access package, e.g. urn:altinn:accesspackage:skatt-naering
+   */
   urn: string;
 }
 export interface System {
@@ -415,8 +472,8 @@ export interface System {
   vendor: {
     ID: string;
   };
-  name: Translated;
-  description: Translated;
+  name: SystemText;
+  description: SystemText;
   rights: Right[];
   accessPackages: AccessPackageUrn[];
   isDeleted: boolean;
@@ -428,19 +485,40 @@ export interface SystemLine {
   systemId: string;
   systemVendorOrgNumber: string;
   systemVendorOrgName: '';
-  name: Translated;
-  description: Translated;
+  name: SystemText;
+  description: SystemText;
   rights: Right[];
   accessPackages: AccessPackageUrn[];
   isVisible: boolean;
 }
 export interface NewSystemUserRequest {
+  /**
+   * Which system it is for
+   */
   systemId: string;
+  /**
+   * Organisation number of the customer
+   */
   partyOrgNo: string;
+  /**
+   * The vendor’s own name of the customer; partyOrgNo when it is left out
+   */
   externalRef?: string;
+  /**
+   * What the system user is called; the system’s name in bokmål when it is left out
+   */
   integrationTitle?: string;
+  /**
+   * Where the customer is led when it is answered: one of allowedRedirectUrls
+   */
   redirectUrl?: string;
+  /**
+   * Single rights that the system needs
+   */
   rights?: Right[];
+  /**
+   * Access packages that the system needs
+   */
   accessPackages?: AccessPackageUrn[];
 }
 export interface SystemUserRequest {
@@ -473,11 +551,29 @@ export interface SystemUserRequestLine {
   rights: Right[];
 }
 export interface NewAgentSystemUserRequest {
+  /**
+   * Which system it is for
+   */
   systemId: string;
+  /**
+   * Organisation number of the customer
+   */
   partyOrgNo: string;
+  /**
+   * The vendor’s own name of the customer; partyOrgNo when it is left out
+   */
   externalRef?: string;
+  /**
+   * What the system user is called; the system’s name in bokmål when it is left out
+   */
   integrationTitle?: string;
+  /**
+   * Where the customer is led when it is answered: one of allowedRedirectUrls
+   */
   redirectUrl?: string;
+  /**
+   * Access packages that the system needs
+   */
   accessPackages: AccessPackageUrn[];
 }
 export interface AgentSystemUserRequest {
@@ -508,10 +604,25 @@ export interface AgentSystemUserRequestLine {
   timedOut: boolean;
 }
 export interface NewChangeRequest {
+  /**
+   * Single rights that it is to have
+   */
   requiredRights?: Right[];
+  /**
+   * Single rights that it is to have no more
+   */
   unwantedRights?: Right[];
+  /**
+   * Access packages that it is to have
+   */
   requiredAccessPackages?: AccessPackageUrn[];
+  /**
+   * Access packages that it is to have no more
+   */
   unwantedAccessPackages?: AccessPackageUrn[];
+  /**
+   * Where the customer is led when it is answered: one of allowedRedirectUrls
+   */
   redirectUrl?: string;
 }
 export interface NoChangeNeeded {

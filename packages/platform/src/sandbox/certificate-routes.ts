@@ -10,9 +10,15 @@ const BASE = '/sandbox/certificates';
 const DEFAULT_DAYS = 365;
 const Wish = Type.Object(
   {
-    organization: Type.String({ maxLength: 20 }),
-    publicKey: Type.String({ maxLength: 10_000 }),
-    days: Type.Optional(Type.Integer({ minimum: 1, maximum: MAX_DAYS })),
+    organization: Type.String({ maxLength: 20, description: 'Organisation number: who it is issued to' }),
+    publicKey: Type.String({ maxLength: 10_000, description: 'The key that it is for, PEM' }),
+    days: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        maximum: MAX_DAYS,
+        description: `How long it is good; ${DEFAULT_DAYS} when left out`,
+      }),
+    ),
   },
   { additionalProperties: false },
 );

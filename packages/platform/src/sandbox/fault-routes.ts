@@ -6,13 +6,16 @@ import { SANDBOX, type SandboxSurface } from './surface.ts';
 const BASE = '/sandbox/faults';
 
 const members = {
-  kind: Type.Union(FAULT_KINDS.map((kind) => Type.Literal(kind))),
-  count: Type.Optional(Type.Integer()),
-  clientId: Type.Optional(Type.String()),
-  path: Type.Optional(Type.String()),
-  ms: Type.Optional(Type.Integer()),
-  status: Type.Optional(Type.Integer()),
-  retryAfter: Type.Optional(Type.Integer()),
+  kind: Type.Union(
+    FAULT_KINDS.map((kind) => Type.Literal(kind)),
+    { description: 'What goes wrong' },
+  ),
+  count: Type.Optional(Type.Integer({ description: 'For so many requests; until it is taken away when left out' })),
+  clientId: Type.Optional(Type.String({ description: 'Only for requests of this client' })),
+  path: Type.Optional(Type.String({ description: 'Only for paths that begin so' })),
+  ms: Type.Optional(Type.Integer({ description: 'Milliseconds: how much later the answer comes' })),
+  status: Type.Optional(Type.Integer({ description: 'HTTP status of the answer, 400 to 599' })),
+  retryAfter: Type.Optional(Type.Integer({ description: 'Seconds: Retry-After of the answer' })),
 };
 const Wish = Type.Object(members, { additionalProperties: false });
 const Fault = Type.Object({

@@ -15,11 +15,21 @@ const at = Type.String({ description: 'The last event that was taken' });
 const trouble = Type.String({ description: 'What is in the way, while something is' });
 const inTheWay = {
   trouble: Type.Optional(trouble),
-  problem: Type.Optional(Type.Union(PROBLEMS.map((one) => Type.Literal(one)))),
+  problem: Type.Optional(
+    Type.Union(
+      PROBLEMS.map((one) => Type.Literal(one)),
+      { description: 'Which kind of trouble' },
+    ),
+  ),
   status: Type.Optional(Type.Integer({ description: 'Of the answer, where there was one' })),
 };
 const Note = Type.Object(
-  { target, at, ...inTheWay, retryInMs: Type.Optional(Type.Integer()) },
+  {
+    target,
+    at,
+    ...inTheWay,
+    retryInMs: Type.Optional(Type.Integer({ description: 'Milliseconds until it is tried again' })),
+  },
   { additionalProperties: false },
 );
 const Listener = Type.Object(

@@ -9,13 +9,25 @@ const MAX_SCOPES = 100;
 
 const Wish = Type.Object(
   {
-    person: Type.Optional(Type.String({ pattern: '^\\d{11}$' })),
-    organization: Type.Optional(Type.String({ pattern: '^\\d{9}$' })),
-    client: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
-    scopes: Type.Optional(
-      Type.Array(Type.String({ minLength: 1, maxLength: 500 }), { minItems: 1, maxItems: MAX_SCOPES }),
+    person: Type.Optional(
+      Type.String({ pattern: '^\\d{11}$', description: 'National identity number: whose token it is' }),
     ),
-    issuer: Type.Optional(Type.Union([Type.Literal('altinn'), Type.Literal('maskinporten')])),
+    organization: Type.Optional(
+      Type.String({ pattern: '^\\d{9}$', description: 'Organisation number: whose token it is, with scopes' }),
+    ),
+    client: Type.Optional(Type.String({ minLength: 1, maxLength: 200, description: 'client_id: whose token it is' })),
+    scopes: Type.Optional(
+      Type.Array(Type.String({ minLength: 1, maxLength: 500 }), {
+        minItems: 1,
+        maxItems: MAX_SCOPES,
+        description: 'Of the token; of a client all that it has when left out',
+      }),
+    ),
+    issuer: Type.Optional(
+      Type.Union([Type.Literal('altinn'), Type.Literal('maskinporten')], {
+        description: 'Whose token it is to be: Altinn’s when left out',
+      }),
+    ),
   },
   { additionalProperties: false, examples: [{ person: '01816010027' }] },
 );

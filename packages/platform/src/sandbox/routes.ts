@@ -206,9 +206,18 @@ function tokenRequestRoute({ route }: SandboxSurface, deps: SandboxDeps): void {
 }
 
 const ClockMove = Type.Union([
-  Type.Object({ advanceMs: Type.Number() }, { additionalProperties: false }),
-  Type.Object({ set: Type.String({ format: 'date-time' }) }, { additionalProperties: false }),
-  Type.Object({ reset: Type.Literal(true) }, { additionalProperties: false }),
+  Type.Object(
+    { advanceMs: Type.Number({ description: 'Milliseconds ahead; below 0 back' }) },
+    { additionalProperties: false },
+  ),
+  Type.Object(
+    { set: Type.String({ format: 'date-time', description: 'The moment that it is from now on' }) },
+    { additionalProperties: false },
+  ),
+  Type.Object(
+    { reset: Type.Literal(true, { description: 'As the machine’s clock again' }) },
+    { additionalProperties: false },
+  ),
 ]);
 const WAYS = ['advanceMs', 'set', 'reset'];
 

@@ -13,7 +13,10 @@ import { SANDBOX, type SandboxSurface } from './surface.ts';
 const BASE = '/sandbox/situations';
 const REPORT = '/sandbox/situation-report';
 
-const Name = Type.Union(SITUATION_NAMES.map((name) => Type.Literal(name)));
+const Name = Type.Union(
+  SITUATION_NAMES.map((name) => Type.Literal(name)),
+  { description: 'Which situation' },
+);
 const scopes = {
   client: Type.Optional(Type.String({ description: 'Only for this client_id' })),
   system: Type.Optional(Type.String({ description: 'Only for this system’s id' })),

@@ -1,9 +1,9 @@
 import { Type } from 'typebox';
 import { administrators } from './administrator.ts';
 import { CLIENT_BODY, KEYS_BODY } from './bodies.ts';
+import { Client, KeySet } from './client-schemas.ts';
 import { clientJson, keySetJson } from './json.ts';
 import { inactive } from './readers.ts';
-import { Client, KeySet } from './schemas.ts';
 import type { SelfService } from './selfservice.ts';
 import { type SelfServiceSurface, V1 } from './surface.ts';
 

@@ -1,8 +1,8 @@
 /** Bodies of the self-service API that more than one operation takes. */
 import type { BodyReader } from '../http/index.ts';
 import { acceptClient, type ClientInput } from './client-rules.ts';
+import { NewClient, NewKeySet } from './client-schemas.ts';
 import { JWT_BEARER } from './model.ts';
-import { NewClient, NewKeySet } from './schemas.ts';
 
 export const CLIENT_BODY: BodyReader<ClientInput> = {
   schema: NewClient,

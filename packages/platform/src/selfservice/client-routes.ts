@@ -1,11 +1,11 @@
 import { Type } from 'typebox';
 import { administrators } from './administrator.ts';
 import { CLIENT_BODY } from './bodies.ts';
+import { Client, ClientWithSecret, WholeClient } from './client-schemas.ts';
 import { clientJson, keyJson } from './json.ts';
 import type { ClientRecord, OnBehalfOf } from './model.ts';
 import { namedEntries, type OnBehalfOfDeps } from './onbehalfof-routes.ts';
 import { inactive } from './readers.ts';
-import { Client, ClientWithSecret, WholeClient } from './schemas.ts';
 import type { SelfService, WithSecret } from './selfservice.ts';
 import { type SelfServiceSurface, V1 } from './surface.ts';
 

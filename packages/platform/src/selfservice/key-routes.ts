@@ -1,10 +1,10 @@
 import type { BodyReader } from '../http/index.ts';
 import { administrators } from './administrator.ts';
 import { KEY_EXAMPLE, KEYS_BODY } from './bodies.ts';
+import { Key, KeySet, KeyText, NewKey } from './client-schemas.ts';
 import { keyJson, keySetJson } from './json.ts';
 import { later } from './readers.ts';
 import { refuse } from './refusals.ts';
-import { Key, KeySet, KeyText, NewKey } from './schemas.ts';
 import type { SelfService } from './selfservice.ts';
 import { type SelfServiceSurface, V1, V2 } from './surface.ts';
 

@@ -1,10 +1,10 @@
 import { Type } from 'typebox';
 import type { BodyReader } from '../http/index.ts';
 import { type AdministratorDeps, administrators } from './administrator.ts';
+import { NewOnBehalfOf, OnBehalfOf } from './client-schemas.ts';
 import { onBehalfOfJson } from './json.ts';
 import type { OnBehalfOf as Entry } from './model.ts';
 import { acceptOnBehalfOf, type OnBehalfOfEntries, type OnBehalfOfInput } from './onbehalfof.ts';
-import { NewOnBehalfOf, OnBehalfOf } from './schemas.ts';
 import { type SelfServiceSurface, V1 } from './surface.ts';
 
 export interface OnBehalfOfDeps extends AdministratorDeps {

@@ -19,7 +19,7 @@ import {
   PortalUser,
 } from './portal-schemas.ts';
 import { invalidField, refuse } from './refusals.ts';
-import { OrganizationNumber } from './schemas.ts';
+import { OrganizationNumber } from './schema-parts.ts';
 import type { Scopes } from './scopes.ts';
 import type { SelfService } from './selfservice.ts';
 import { ANYONE, type ChoosingSurface, PORTAL_USER, ROOT, type SelfServiceSurface, V1 } from './surface.ts';

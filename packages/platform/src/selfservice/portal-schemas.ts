@@ -1,6 +1,6 @@
 /** The forms of the look-ups and overviews of the portal (maskinporten.md 6.2). */
 import { Type } from 'typebox';
-import { OrganizationNumber } from './schemas.ts';
+import { OrganizationNumber, organizationNumber } from './schema-parts.ts';
 
 const Text = Type.String();
 const Time = Type.String({ format: 'date-time' });
@@ -55,4 +55,4 @@ export const PortalUser = Type.Object(
   { title: 'PortalUser' },
 );
 
-export const ChosenOrganization = Type.Object({ orgno: OrganizationNumber });
+export const ChosenOrganization = Type.Object({ orgno: organizationNumber('Whom the person acts for from now on') });

@@ -1,17 +1,19 @@
-/** The forms of the self-service API (maskinporten.md 5.2, 6.2 to 6.5), one a thing. */
+/** The forms of scopes and of who may use them, and what is refused with (maskinporten.md 5.2, 6.2). */
 import { type TSchema, Type } from 'typebox';
-import { APPLICATION_TYPES, AUTH_METHODS, GRANT_TYPES, INTEGRATION_TYPES } from './model.ts';
+import { INTEGRATION_TYPES } from './model.ts';
+import {
+  list,
+  OrganizationNumber,
+  oneOf,
+  organizationNumber,
+  said,
+  seconds,
+  Text,
+  Time,
+  times,
+} from './schema-parts.ts';
 
-const oneOf = (values: readonly string[]) => Type.Union(values.map((value) => Type.Literal(value)));
-const list = (items: TSchema) => Type.Array(items);
 const Optional = Type.Optional;
-const Text = Type.String();
-const Time = Type.String({ format: 'date-time' });
-const Seconds = Type.Integer({ minimum: 0 });
-export const OrganizationNumber = Type.String({ pattern: '^[0-9]{9}$' });
-/** What may stand in an address: client ids, kids, ids of entries. */
-const Id = Type.String({ pattern: '^[A-Za-z0-9._-]{1,100}$' });
-const times = { created: Time, last_updated: Time };
 
 export const ApiErrorResponse = Type.Object({
   status: Type.Integer(),
@@ -29,198 +31,125 @@ export const ApiErrorResponse = Type.Object({
   ),
 });
 
-/** Kept and given back although Maskinporten ignores them. */
-const keptFields = {
-  authorization_lifetime: Optional(Seconds),
-  refresh_token_lifetime: Optional(Seconds),
-  refresh_token_usage: Optional(oneOf(['REUSE', 'ONETIME'])),
-  redirect_uris: Optional(list(Text)),
-  post_logout_redirect_uris: Optional(list(Text)),
-  frontchannel_logout_uri: Optional(Text),
-  frontchannel_logout_session_required: Optional(Type.Boolean()),
-  code_challenge_method: Optional(oneOf(['none', 'S256'])),
-  sso_disabled: Optional(Type.Boolean()),
-  logo_uri: Optional(Text),
-  client_uri: Optional(Text),
-};
-
-export const NewClient = Type.Object(
-  {
-    client_name: Type.String({ minLength: 1, maxLength: 255 }),
-    description: Optional(Type.String({ maxLength: 255 })),
-    integration_type: oneOf(INTEGRATION_TYPES),
-    client_id: Optional(Id),
-    client_orgno: Optional(OrganizationNumber),
-    supplier_orgno: Optional(OrganizationNumber),
-    active: Optional(Type.Boolean({ default: true })),
-    application_type: Optional(oneOf(APPLICATION_TYPES)),
-    token_endpoint_auth_method: Optional(oneOf(AUTH_METHODS)),
-    grant_types: Optional(list(oneOf(GRANT_TYPES))),
-    scopes: Optional(list(Text)),
-    access_token_lifetime: Optional(Type.Integer({ minimum: 1, maximum: 86_400, default: 120 })),
-    ...keptFields,
-  },
-  { title: 'NewClient' },
-);
-
-const client = {
-  client_id: Text,
-  client_name: Text,
-  description: Text,
-  client_orgno: OrganizationNumber,
-  supplier_orgno: Optional(OrganizationNumber),
-  active: Type.Boolean(),
-  integration_type: oneOf(INTEGRATION_TYPES),
-  application_type: oneOf(APPLICATION_TYPES),
-  token_endpoint_auth_method: oneOf(AUTH_METHODS),
-  grant_types: list(oneOf(GRANT_TYPES)),
-  scopes: list(Text),
-  access_token_lifetime: Type.Integer(),
-  ...keptFields,
-  ...times,
-};
-export const Client = Type.Object(client, { title: 'Client' });
-/** The secret is told once, to whoever made it. */
-export const ClientWithSecret = Type.Object(
-  { ...client, client_secret: Optional(Text) },
-  { title: 'ClientWithSecret' },
-);
-
-const jwk = {
-  kty: Type.Literal('RSA'),
-  use: Type.Literal('sig'),
-  alg: oneOf(['RS256', 'RS384', 'RS512']),
-  kid: Type.String({ pattern: '^[A-Za-z0-9._-]{1,255}$' }),
-  n: Text,
-  e: Text,
-  x5c: Optional(list(Text)),
-};
-export const NewKey = Type.Object({ ...jwk, exp: Optional(Type.Integer()) }, { title: 'NewKey' });
-export const NewKeySet = Type.Object(
-  { keys: Type.Array(NewKey, { minItems: 1, maxItems: 5 }) },
-  { title: 'NewKeySet' },
-);
-export const Key = Type.Object({ ...jwk, exp: Type.Integer(), created: Time }, { title: 'ClientKey' });
-export const KeySet = Type.Object(
-  { keys: list(Key), created: Optional(Time), last_updated: Optional(Time) },
-  { title: 'ClientKeySet' },
-);
-/** A PEM public key or certificate, or a JWK. */
-export const KeyText = Type.Union([Text, NewKey]);
-
-export const NewOnBehalfOf = Type.Object(
-  {
-    onbehalfof: Id,
-    name: Type.String({ minLength: 1, maxLength: 255 }),
-    orgno: OrganizationNumber,
-    description: Optional(Type.String({ maxLength: 255 })),
-    uri: Optional(Type.String({ format: 'uri', maxLength: 2000 })),
-    logo_uri: Optional(Type.String({ format: 'uri', maxLength: 2000 })),
-  },
-  { title: 'NewOnBehalfOf' },
-);
-export const OnBehalfOf = Type.Object(
-  {
-    onbehalfof: Text,
-    name: Text,
-    orgno: OrganizationNumber,
-    organization_name: Optional(Text),
-    description: Optional(Text),
-    uri: Optional(Text),
-    logo_uri: Optional(Text),
-    ...times,
-  },
-  { title: 'OnBehalfOf' },
-);
-
-/** With what can only be read, where there is anything in it. */
-export const WholeClient = Type.Object(
-  {
-    ...client,
-    jwks: Optional(Type.Object({ keys: list(Key) })),
-    onbehalfof: Optional(list(OnBehalfOf)),
-  },
-  { title: 'WholeClient' },
-);
-
-const Visibility = oneOf(['PUBLIC', 'PRIVATE', 'INTERNAL']);
-const TokenType = oneOf(['SELF_CONTAINED', 'OPAQUE']);
-const MaybeFlag = Optional(Type.Boolean({ default: false }));
-const Short = Type.String({ maxLength: 255 });
-const Long = Type.String({ maxLength: 1023 });
+const text = (maxLength: number, description: string, example?: string) =>
+  Type.String({ maxLength, ...said(description, example) });
+/** That of other languages than bokmål. */
+const inOther = (maxLength: number, what: string) => ({
+  nn: Optional(text(maxLength, `${what} in nynorsk`)),
+  en: Optional(text(maxLength, `${what} in English`)),
+  se: Optional(text(maxLength, `${what} in Northern Sami`)),
+});
+const short = inOther(255, 'The same');
+const long = inOther(1023, 'The longer text');
 const scopeTexts = {
-  long_description: Optional(Long),
-  'description#nn': Optional(Short),
-  'description#en': Optional(Short),
-  'description#se': Optional(Short),
-  'long_description#nn': Optional(Long),
-  'long_description#en': Optional(Long),
-  'long_description#se': Optional(Long),
+  long_description: Optional(text(1023, 'What it opens, at more length')),
+  'description#nn': short.nn,
+  'description#en': short.en,
+  'description#se': short.se,
+  'long_description#nn': long.nn,
+  'long_description#en': long.en,
+  'long_description#se': long.se,
 };
+
+const scopeWords = {
+  name: said('prefix:subscope', 'skogdir:felling.write'),
+  prefix: said('What the name begins with: one that the owner has; never changes', 'skogdir'),
+  subscope: said('The rest of the name: letters, digits and / . : _ -; never changes', 'felling.write'),
+  description: said('What it opens, in short', 'Sende melding om felling av tømmer'),
+  active: said('False: nobody gets tokens with it, and all access to it stays'),
+  visibility: said(
+    'PUBLIC: in the open list; PRIVATE: seen by the owner and by who has access; INTERNAL: for Digdir’s own use',
+    'PUBLIC',
+  ),
+  allowed_integration_types: said(
+    'Clients of these types may use it; without maskinporten a grant is refused with MP-201',
+    ['maskinporten'],
+  ),
+  token_type: said('Maskinporten’s tokens are JWTs whatever it says', 'SELF_CONTAINED'),
+};
+const Visibility = oneOf(['PUBLIC', 'PRIVATE', 'INTERNAL'], scopeWords.visibility);
+const TokenType = oneOf(['SELF_CONTAINED', 'OPAQUE'], scopeWords.token_type);
+const IntegrationTypes = list(oneOf(INTEGRATION_TYPES), scopeWords.allowed_integration_types);
+const FLAGS = {
+  accessible_for_all: 'Any organisation may use it without being given access',
+  requires_user_consent: 'Of log-ins: the person must consent; says nothing to Maskinporten',
+  requires_user_authentication: 'Of log-ins: a person must have logged in; says nothing to Maskinporten',
+  requires_pseudonymous_tokens: 'Of log-ins: tokens do not name the person; says nothing to Maskinporten',
+  supports_european_businesses: 'Meant for organisations of other European countries too; kept and given back',
+  protected: 'Kept and given back',
+} as const;
+type Flag = keyof typeof FLAGS;
+const toldFlag = (name: Flag) => Type.Boolean(said(FLAGS[name], false));
+const wishedFlag = (name: Flag) => Optional(Type.Boolean({ default: false, ...said(FLAGS[name]) }));
+
+const DELEGATION_WORDS = 'Issuer of the authority by which access to it is delegated to suppliers';
+const MAX_AGE_WORDS = 'the longest that a token with it lasts; 0 or nothing: as the client has it';
+const LIFETIME_WORDS = 'the longest that a log-in with it lasts; says nothing to Maskinporten';
+const AUDIENCE_WORDS = 'The aud of tokens with it; kept and given back';
 const scopeRules = {
-  delegation_source: Optional(Text),
-  at_max_age: Optional(Seconds),
-  authorization_max_lifetime: Optional(Seconds),
-  enforced_aud_for_access_token: Optional(Text),
+  delegation_source: Optional(Type.String(said(DELEGATION_WORDS))),
+  at_max_age: Optional(seconds(MAX_AGE_WORDS, 120)),
+  authorization_max_lifetime: Optional(seconds(LIFETIME_WORDS, 7200)),
+  enforced_aud_for_access_token: Optional(Type.String(said(AUDIENCE_WORDS))),
 };
 /** Null takes one away, as leaving it out does. */
-const orNull = (schema: TSchema) => Optional(Type.Union([schema, Type.Null()]));
+const orNull = (schema: TSchema, description: string) => Optional(Type.Union([schema, Type.Null()], { description }));
 const newScopeRules = {
-  delegation_source: orNull(Type.String({ maxLength: 255 })),
-  at_max_age: orNull(Seconds),
-  authorization_max_lifetime: orNull(Seconds),
-  enforced_aud_for_access_token: orNull(Type.String({ maxLength: 500 })),
+  delegation_source: orNull(Type.String({ maxLength: 255 }), DELEGATION_WORDS),
+  at_max_age: orNull(seconds(MAX_AGE_WORDS, 120), `Seconds: ${MAX_AGE_WORDS}`),
+  authorization_max_lifetime: orNull(seconds(LIFETIME_WORDS, 7200), `Seconds: ${LIFETIME_WORDS}`),
+  enforced_aud_for_access_token: orNull(Type.String({ maxLength: 500 }), AUDIENCE_WORDS),
 };
 
 export const NewScope = Type.Object(
   {
-    prefix: Type.String({ minLength: 1, maxLength: 50 }),
-    subscope: Type.String({ minLength: 1, maxLength: 200 }),
-    description: Type.String({ minLength: 1, maxLength: 255 }),
+    prefix: Type.String({ minLength: 1, maxLength: 50, ...scopeWords.prefix }),
+    subscope: Type.String({ minLength: 1, maxLength: 200, ...scopeWords.subscope }),
+    description: Type.String({ minLength: 1, maxLength: 255, ...scopeWords.description }),
     ...scopeTexts,
-    active: Optional(Type.Boolean({ default: true })),
+    active: Optional(Type.Boolean({ default: true, ...scopeWords.active })),
     visibility: Optional(Visibility),
-    accessible_for_all: MaybeFlag,
-    allowed_integration_types: Optional(list(oneOf(INTEGRATION_TYPES))),
+    accessible_for_all: wishedFlag('accessible_for_all'),
+    allowed_integration_types: Optional(IntegrationTypes),
     token_type: Optional(TokenType),
-    requires_user_consent: MaybeFlag,
-    requires_user_authentication: MaybeFlag,
-    requires_pseudonymous_tokens: MaybeFlag,
-    supports_european_businesses: MaybeFlag,
-    protected: MaybeFlag,
+    requires_user_consent: wishedFlag('requires_user_consent'),
+    requires_user_authentication: wishedFlag('requires_user_authentication'),
+    requires_pseudonymous_tokens: wishedFlag('requires_pseudonymous_tokens'),
+    supports_european_businesses: wishedFlag('supports_european_businesses'),
+    protected: wishedFlag('protected'),
     ...newScopeRules,
   },
   { title: 'NewScope' },
 );
 
 const scope = {
-  name: Text,
-  prefix: Text,
-  subscope: Text,
-  description: Text,
+  name: Type.String(scopeWords.name),
+  prefix: Type.String(scopeWords.prefix),
+  subscope: Type.String(scopeWords.subscope),
+  description: Type.String(scopeWords.description),
   ...scopeTexts,
-  descriptions: Type.Record(Type.String(), Type.String()),
-  active: Type.Boolean(),
+  descriptions: Type.Record(Type.String(), Type.String(), said('The short text by language')),
+  active: Type.Boolean({ ...scopeWords.active, examples: [true] }),
   visibility: Visibility,
-  accessible_for_all: Type.Boolean(),
-  allowed_integration_types: list(oneOf(INTEGRATION_TYPES)),
+  accessible_for_all: toldFlag('accessible_for_all'),
+  allowed_integration_types: IntegrationTypes,
   token_type: TokenType,
-  requires_user_consent: Type.Boolean(),
-  requires_user_authentication: Type.Boolean(),
-  requires_pseudonymous_tokens: Type.Boolean(),
-  supports_european_businesses: Type.Boolean(),
-  protected: Type.Boolean(),
+  requires_user_consent: toldFlag('requires_user_consent'),
+  requires_user_authentication: toldFlag('requires_user_authentication'),
+  requires_pseudonymous_tokens: toldFlag('requires_pseudonymous_tokens'),
+  supports_european_businesses: toldFlag('supports_european_businesses'),
+  protected: toldFlag('protected'),
   ...scopeRules,
-  owner_orgno: Text,
+  owner_orgno: Type.String(said('Whose scope it is', '310001155')),
   ...times,
 };
 export const Scope = Type.Object(scope, { title: 'Scope' });
 export const UsableScope = Type.Object(
   {
     ...scope,
-    scope: Text,
+    scope: Type.String(scopeWords.name),
     state: Type.Literal('APPROVED'),
-    consumer_orgno: OrganizationNumber,
+    consumer_orgno: organizationNumber('Who may use it'),
   },
   { title: 'UsableScope' },
 );
@@ -239,24 +168,4 @@ export const ScopeAccess = Type.Object(
 export const Prefix = Type.Object(
   { prefix: Text, orgno: OrganizationNumber, owner_orgno: OrganizationNumber },
   { title: 'ScopePrefix' },
-);
-
-/** What the onboarding wizard sends and gets: the one place with camel case. */
-export const NewWizardClient = Type.Object(
-  {
-    description: Type.String({ minLength: 1, maxLength: 255 }),
-    scopes: Optional(list(Text)),
-    keys: Optional(Type.Array(NewKey, { maxItems: 5 })),
-  },
-  { title: 'NewWizardClient' },
-);
-export const WizardClient = Type.Object(
-  {
-    clientId: Text,
-    description: Text,
-    consumerOrgNr: OrganizationNumber,
-    scopes: list(Text),
-    keys: list(Key),
-  },
-  { title: 'WizardClient' },
 );

@@ -10,33 +10,65 @@ const optionalLink = Type.Optional(Type.String());
 export const Uuid = uuid;
 export const PartyNumber = Type.Integer({ minimum: 0, description: 'Party id of the customer' });
 
-const Names = Type.Object({ nb: Type.String(), nn: Type.String(), en: Type.String() }, { title: 'Translated' });
-const Pair = Type.Object({ id: text, value: text });
+const saying = (description: string) => Type.String({ maxLength: 255, description });
+const Names = Type.Object(
+  {
+    nb: Type.String({ description: 'In bokmål' }),
+    nn: Type.String({ description: 'In nynorsk' }),
+    en: Type.String({ description: 'In English' }),
+  },
+  { title: 'SystemText', description: 'What customers read, in each of the three languages' },
+);
+const Pair = Type.Object({
+  id: saying('urn:altinn:resource'),
+  value: saying('ID of the resource; of an app app_{org}_{app}'),
+});
 const Right = Type.Object(
   {
-    action: Type.Optional(text),
-    resource: Type.Array(Pair, { minItems: 1, maxItems: 500 }),
+    action: Type.Optional(saying('Kept, and not used when requests are checked')),
+    resource: Type.Array(Pair, { minItems: 1, maxItems: 500, description: 'The resource, by its names' }),
   },
   { title: 'Right' },
 );
-export const Rights = Type.Array(Right, { maxItems: 500 });
-const Package = Type.Object({ urn: text }, { title: 'AccessPackageUrn' });
-export const Packages = Type.Array(Package, { maxItems: 500 });
+const rightsFor = (description: string) => Type.Array(Right, { maxItems: 500, description });
+const Package = Type.Object(
+  { urn: saying('Of the access package, e.g. urn:altinn:accesspackage:skatt-naering') },
+  { title: 'AccessPackageUrn' },
+);
+const packagesFor = (description: string) => Type.Array(Package, { maxItems: 500, description });
+export const Rights = rightsFor('Single rights that the system needs');
+export const Packages = packagesFor('Access packages that the system needs');
+const Vendor = Type.Object(
+  { ID: Type.String({ description: '0192: and the organisation number' }) },
+  { description: 'Whose system it is' },
+);
 
 // The System Register.
 
 /** Body of POST and PUT; member names in any case. */
 export const SystemWish = Type.Object(
   {
-    id: text,
-    vendor: Type.Object({ ID: Type.String() }),
+    id: saying('Organisation number of the vendor, _ and a name; never changes'),
+    vendor: Vendor,
     name: Names,
     description: Names,
     rights: Type.Optional(Rights),
     accessPackages: Type.Optional(Packages),
-    clientId: Type.Optional(Type.Array(text, { maxItems: 500 })),
-    isVisible: Type.Optional(Type.Boolean({ default: true })),
-    allowedRedirectUrls: Type.Optional(Type.Array(Type.String({ maxLength: 2_000 }), { maxItems: 500 })),
+    clientId: Type.Optional(
+      Type.Array(text, { maxItems: 500, description: 'Clients of Maskinporten that may act as its system users' }),
+    ),
+    isVisible: Type.Optional(
+      Type.Boolean({
+        default: true,
+        description: 'Customers find it in the portal, and make a system user themselves',
+      }),
+    ),
+    allowedRedirectUrls: Type.Optional(
+      Type.Array(Type.String({ maxLength: 2_000 }), {
+        maxItems: 500,
+        description: 'Where a request may lead the customer when it is answered',
+      }),
+    ),
   },
   { title: 'NewSystem' },
 );
@@ -96,12 +128,18 @@ export const ChangeLine = Type.Object(
 
 // Requests.
 
+const redirectUrl = Type.String({
+  maxLength: 8_000,
+  description: 'Where the customer is led when it is answered: one of allowedRedirectUrls',
+});
 const wish = {
-  systemId: text,
-  partyOrgNo: text,
-  externalRef: Type.Optional(text),
-  integrationTitle: Type.Optional(text),
-  redirectUrl: Type.Optional(Type.String({ maxLength: 8_000 })),
+  systemId: saying('Which system it is for'),
+  partyOrgNo: saying('Organisation number of the customer'),
+  externalRef: Type.Optional(saying('The vendor’s own name of the customer; partyOrgNo when it is left out')),
+  integrationTitle: Type.Optional(
+    saying('What the system user is called; the system’s name in bokmål when it is left out'),
+  ),
+  redirectUrl: Type.Optional(redirectUrl),
 };
 /** Bodies of POST, by type. */
 export const RequestWish = {
@@ -168,11 +206,11 @@ const lists = {
 };
 export const ChangeWish = Type.Object(
   {
-    requiredRights: Type.Optional(Rights),
-    unwantedRights: Type.Optional(Rights),
-    requiredAccessPackages: Type.Optional(Packages),
-    unwantedAccessPackages: Type.Optional(Packages),
-    redirectUrl: Type.Optional(Type.String({ maxLength: 8_000 })),
+    requiredRights: Type.Optional(rightsFor('Single rights that it is to have')),
+    unwantedRights: Type.Optional(rightsFor('Single rights that it is to have no more')),
+    requiredAccessPackages: Type.Optional(packagesFor('Access packages that it is to have')),
+    unwantedAccessPackages: Type.Optional(packagesFor('Access packages that it is to have no more')),
+    redirectUrl: Type.Optional(redirectUrl),
   },
   { title: 'NewChangeRequest' },
 );
@@ -242,7 +280,10 @@ export const ExternalUser = Type.Object(external, { title: 'ExternalSystemUser' 
 export const InternalUser = Type.Object(internal, { title: 'SystemUser' });
 export const UserWithAccess = Type.Object({ ...internal, ...access }, { title: 'SystemUserWithAccess' });
 export const UserAccess = Type.Object({ systemUserId: uuid, ...access }, { title: 'SystemUserAccess' });
-export const UserWish = Type.Object({ systemId: text, integrationTitle: text }, { title: 'NewSystemUser' });
+export const UserWish = Type.Object(
+  { systemId: saying('Which system it is for'), integrationTitle: saying('What the system user is called') },
+  { title: 'NewSystemUser' },
+);
 export const StreamedUser = Type.Object(
   {
     id: uuid,
@@ -304,7 +345,10 @@ export const StreamPage = Type.Object({
 });
 
 /** What the portal lets a customer change. */
-export const UserTitle = Type.Object({ integrationTitle: text }, { title: 'SystemUserTitle' });
+export const UserTitle = Type.Object(
+  { integrationTitle: saying('What it is called from now on') },
+  { title: 'SystemUserTitle' },
+);
 
 /** The page before log-in: who asks, and for what. */
 export const WhoAsks = Type.Object(

@@ -216,7 +216,10 @@ function changeRoutes({ route }: UserSurface, deps: SystemsRoutesDeps): void {
     summary: 'Update a system user: changes nothing today',
     // Whose system user it is stands in the body, so that the person may is asked for there.
     access: { who: 'person' },
-    body: { schema: Type.Object({ id: Uuid }), read: bindId },
+    body: {
+      schema: Type.Object({ id: Type.String({ format: 'uuid', description: 'Which system user' }) }),
+      read: bindId,
+    },
     answers: { 200: { description: 'Nothing has changed' } },
     refusals: [404],
     async handle({ caller: { person }, body: id }, reply) {

@@ -2,6 +2,9 @@ import type { Access } from '@portvakt/platform/testing/operations';
 import { describe, expect, it } from 'vitest';
 import { fits, fittingFor, type Identity } from './callers.ts';
 import { found, type OpenApiDocument, readReference } from './document.ts';
+import { en } from './en.ts';
+import { nb } from './nb.ts';
+import { nn } from './nn.ts';
 import { addressOf, placeOf } from './place.ts';
 import { missingIn, sentOf } from './request.ts';
 import { boundsOf, exampleOf, membersOf, typeOf } from './schema.ts';
@@ -114,12 +117,20 @@ describe('a schema', () => {
     ],
   };
   it('is told in few words', () => {
-    expect(membersOf(schema).map((one) => [one.name, typeOf(one.schema), one.required])).toEqual([
+    expect(membersOf(schema).map((one) => [one.name, typeOf(one.schema, nb.schema), one.required])).toEqual([
       ['id', 'string (uuid)', true],
       ['kind', '"a" | null', false],
     ]);
-    expect(typeOf({ type: 'array', items: { type: 'integer' } })).toBe('array of integer');
-    expect(boundsOf({ minimum: 1, maximum: 9, default: 5 })).toEqual(['1 – 9', 'default 5']);
+    const list = { type: 'array', items: { type: 'integer' } };
+    expect([nb, nn, en].map(({ schema }) => typeOf(list, schema))).toEqual([
+      'liste av integer',
+      'liste av integer',
+      'array of integer',
+    ]);
+    expect(boundsOf({ minimum: 1, maximum: 9, default: 5 }, nb.schema)).toEqual(['1 – 9', 'standard: 5']);
+    expect(boundsOf({ minLength: 1, maxLength: 255, maxItems: 1 }, nb.schema)).toEqual(['1 – 255 tegn', '≤ 1 element']);
+    expect(boundsOf({ minLength: 9, maxLength: 9, minItems: 2 }, nn.schema)).toEqual(['9 teikn', '≥ 2 element']);
+    expect(boundsOf({ minLength: 1, maxLength: 1, minItems: 2 }, en.schema)).toEqual(['1 character', '≥ 2 items']);
   });
 
   it('has an example with all that must be there', () => {

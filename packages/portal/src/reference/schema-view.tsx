@@ -63,10 +63,11 @@ function Inner(props: {
 }
 
 export function Value({ schema }: { readonly schema: Schema }) {
+  const { t, language } = useWords();
   return (
-    <span className="type" lang="en">
-      {typeOf(schema)}
-      {boundsOf(schema).map((bound) => (
+    <span className="type" lang={language}>
+      {typeOf(schema, t.schema)}
+      {boundsOf(schema, t.schema).map((bound) => (
         <span key={bound}> · {bound}</span>
       ))}
     </span>

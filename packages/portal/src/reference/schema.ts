@@ -1,4 +1,6 @@
 /** JSON Schema as the documents use it: in words, and as an example. */
+import type { Words } from './nb.ts';
+
 export interface Schema {
   readonly type?: string | readonly string[];
   readonly description?: string;
@@ -28,33 +30,40 @@ export interface Schema {
 
 const alternatives = ({ anyOf, oneOf }: Schema): readonly Schema[] => anyOf ?? oneOf ?? [];
 
+/** What stands between the names of types, in the language of the page. */
+type TypeWords = Words['schema'];
+
 /** What a value is, in few words: `string (date-time)`, `"a" | "b"`, `array of object`. */
-export function typeOf(schema: Schema): string {
+export function typeOf(schema: Schema, words: TypeWords): string {
   if (schema.const !== undefined) return JSON.stringify(schema.const);
   if (schema.enum) return schema.enum.map((one) => JSON.stringify(one)).join(' | ');
   const others = alternatives(schema);
-  if (others.length > 0) return [...new Set(others.map(typeOf))].join(' | ');
-  if (schema.allOf) return typeOf(merged(schema));
-  if (schema.items) return `array of ${typeOf(schema.items)}`;
-  const type = [schema.type ?? (schema.properties ? 'object' : 'any')].flat().join(' | ');
+  if (others.length > 0) return [...new Set(others.map((one) => typeOf(one, words)))].join(' | ');
+  if (schema.allOf) return typeOf(merged(schema), words);
+  if (schema.items) return words.list(typeOf(schema.items, words));
+  const type = [schema.type ?? (schema.properties ? 'object' : words.any)].flat().join(' | ');
   return schema.format === undefined ? type : `${type} (${schema.format})`;
 }
 
 /** Bounds of a value, each as short as it can be said. */
-export function boundsOf(schema: Schema): readonly string[] {
+export function boundsOf(schema: Schema, words: TypeWords): readonly string[] {
   const { minLength, maxLength, minimum, maximum, minItems, maxItems, pattern } = schema;
-  const between = (least: number | undefined, most: number | undefined, what: string): readonly string[] => {
+  const between = (
+    least: number | undefined,
+    most: number | undefined,
+    counted: (numbers: string, last: number) => string,
+  ): readonly string[] => {
     if (least === undefined && most === undefined) return [];
-    if (least === most) return [`${least}${what}`];
-    if (most === undefined) return [`≥ ${least}${what}`];
-    return [least ? `${least} – ${most}${what}` : `≤ ${most}${what}`];
+    if (most === undefined) return [counted(`≥ ${least}`, least ?? 0)];
+    if (least === most) return [counted(`${most}`, most)];
+    return [counted(least ? `${least} – ${most}` : `≤ ${most}`, most)];
   };
   return [
-    ...between(minimum, maximum, ''),
-    ...between(minLength, maxLength, ' characters'),
-    ...between(minItems, maxItems, ' items'),
+    ...between(minimum, maximum, (numbers) => numbers),
+    ...between(minLength, maxLength, words.characters),
+    ...between(minItems, maxItems, words.items),
     ...(pattern === undefined ? [] : [pattern]),
-    ...(schema.default === undefined ? [] : [`default ${JSON.stringify(schema.default)}`]),
+    ...(schema.default === undefined ? [] : [words.otherwise(JSON.stringify(schema.default))]),
   ];
 }
 

@@ -568,10 +568,25 @@ export interface Operations {
    */
   'POST /sandbox/tokens': {
     body: {
+      /**
+       * National identity number: whose token it is
+       */
       person?: string;
+      /**
+       * Organisation number: whose token it is, with scopes
+       */
       organization?: string;
+      /**
+       * client_id: whose token it is
+       */
       client?: string;
+      /**
+       * Of the token; of a client all that it has when left out
+       */
       scopes?: string[];
+      /**
+       * Whose token it is to be: Altinn’s when left out
+       */
       issuer?: 'altinn' | 'maskinporten';
     };
     answer: SandboxToken;
@@ -1764,6 +1779,9 @@ export interface Operations {
    */
   'POST /sandbox/situations': {
     body: {
+      /**
+       * Which situation
+       */
       name:
         | 'request-approved'
         | 'client-request-approved'
@@ -2222,114 +2240,411 @@ export interface AuthorizedSubunit {
   subunits: unknown[];
 }
 export interface Client {
+  /**
+   * The iss of its grants; never changes
+   */
   client_id: string;
+  /**
+   * What the portal calls the client
+   */
   client_name: string;
+  /**
+   * What the client is for
+   */
   description: string;
+  /**
+   * Whose client it is
+   */
   client_orgno: string;
+  /**
+   * Who made the client for that organisation
+   */
   supplier_orgno?: string;
+  /**
+   * False: it gets no tokens, and stays with all that it has
+   */
   active: boolean;
+  /**
+   * What the client is for: maskinporten gets tokens from Maskinporten; never changes
+   */
   integration_type:
     'ansattporten' | 'api_klient' | 'eformidling' | 'idporten' | 'idporten_saml2' | 'krr' | 'maskinporten';
+  /**
+   * Of a client of Maskinporten always web
+   */
   application_type: 'web' | 'browser' | 'native';
+  /**
+   * Of a client of Maskinporten always private_key_jwt
+   */
   token_endpoint_auth_method: 'client_secret_post' | 'client_secret_basic' | 'private_key_jwt' | 'none';
+  /**
+   * Of a client of Maskinporten exactly that of JWT grants
+   */
   grant_types: ('authorization_code' | 'implicit' | 'refresh_token' | 'urn:ietf:params:oauth:grant-type:jwt-bearer')[];
+  /**
+   * What it may ask for; one without access is kept, and refused with MP-250 when it is asked for
+   */
   scopes: string[];
+  /**
+   * Seconds: how long an access token lasts; at_max_age of a scope may make it shorter
+   */
   access_token_lifetime: number;
+  /**
+   * Seconds: how long a log-in lasts; kept and given back, and ignored by Maskinporten
+   */
   authorization_lifetime?: number;
+  /**
+   * Seconds: how long a refresh token lasts; kept and given back, and ignored by Maskinporten
+   */
   refresh_token_lifetime?: number;
+  /**
+   * How often a refresh token can be used; kept and given back, and ignored by Maskinporten
+   */
   refresh_token_usage?: 'REUSE' | 'ONETIME';
+  /**
+   * Where a log-in may lead back to; kept and given back, and ignored by Maskinporten
+   */
   redirect_uris?: string[];
+  /**
+   * Where a log-out may lead back to; kept and given back, and ignored by Maskinporten
+   */
   post_logout_redirect_uris?: string[];
+  /**
+   * What is called when a person logs out elsewhere; kept and given back, and ignored by Maskinporten
+   */
   frontchannel_logout_uri?: string;
+  /**
+   * Whether that call names the session; kept and given back, and ignored by Maskinporten
+   */
   frontchannel_logout_session_required?: boolean;
+  /**
+   * PKCE of a log-in; kept and given back, and ignored by Maskinporten
+   */
   code_challenge_method?: 'none' | 'S256';
+  /**
+   * No single sign-on: each log-in asks anew; kept and given back, and ignored by Maskinporten
+   */
   sso_disabled?: boolean;
+  /**
+   * A picture for the page that logs in; kept and given back, and ignored by Maskinporten
+   */
   logo_uri?: string;
+  /**
+   * The page of the client; kept and given back, and ignored by Maskinporten
+   */
   client_uri?: string;
+  /**
+   * With offset
+   */
   created: string;
+  /**
+   * With offset
+   */
   last_updated: string;
 }
 export interface NewClient {
+  /**
+   * What the portal calls the client
+   */
   client_name: string;
+  /**
+   * What the client is for
+   */
   description?: string;
+  /**
+   * What the client is for: maskinporten gets tokens from Maskinporten; never changes
+   */
   integration_type:
     'ansattporten' | 'api_klient' | 'eformidling' | 'idporten' | 'idporten_saml2' | 'krr' | 'maskinporten';
+  /**
+   * A proposal, which must be free; without it a UUID is made
+   */
   client_id?: string;
+  /**
+   * Whose client it is; another than the caller with idporten:dcr.supplier alone
+   */
   client_orgno?: string;
+  /**
+   * Who makes the client for that organisation, with idporten:dcr.supplier alone
+   */
   supplier_orgno?: string;
+  /**
+   * False: it gets no tokens, and stays with all that it has
+   */
   active?: boolean;
+  /**
+   * Of a client of Maskinporten always web
+   */
   application_type?: 'web' | 'browser' | 'native';
+  /**
+   * Of a client of Maskinporten always private_key_jwt
+   */
   token_endpoint_auth_method?: 'client_secret_post' | 'client_secret_basic' | 'private_key_jwt' | 'none';
+  /**
+   * Of a client of Maskinporten exactly that of JWT grants
+   */
   grant_types?: ('authorization_code' | 'implicit' | 'refresh_token' | 'urn:ietf:params:oauth:grant-type:jwt-bearer')[];
+  /**
+   * What it may ask for; one without access is kept, and refused with MP-250 when it is asked for
+   */
   scopes?: string[];
+  /**
+   * Seconds: how long an access token lasts; at_max_age of a scope may make it shorter
+   */
   access_token_lifetime?: number;
+  /**
+   * Seconds: how long a log-in lasts; kept and given back, and ignored by Maskinporten
+   */
   authorization_lifetime?: number;
+  /**
+   * Seconds: how long a refresh token lasts; kept and given back, and ignored by Maskinporten
+   */
   refresh_token_lifetime?: number;
+  /**
+   * How often a refresh token can be used; kept and given back, and ignored by Maskinporten
+   */
   refresh_token_usage?: 'REUSE' | 'ONETIME';
+  /**
+   * Where a log-in may lead back to; kept and given back, and ignored by Maskinporten
+   */
   redirect_uris?: string[];
+  /**
+   * Where a log-out may lead back to; kept and given back, and ignored by Maskinporten
+   */
   post_logout_redirect_uris?: string[];
+  /**
+   * What is called when a person logs out elsewhere; kept and given back, and ignored by Maskinporten
+   */
   frontchannel_logout_uri?: string;
+  /**
+   * Whether that call names the session; kept and given back, and ignored by Maskinporten
+   */
   frontchannel_logout_session_required?: boolean;
+  /**
+   * PKCE of a log-in; kept and given back, and ignored by Maskinporten
+   */
   code_challenge_method?: 'none' | 'S256';
+  /**
+   * No single sign-on: each log-in asks anew; kept and given back, and ignored by Maskinporten
+   */
   sso_disabled?: boolean;
+  /**
+   * A picture for the page that logs in; kept and given back, and ignored by Maskinporten
+   */
   logo_uri?: string;
+  /**
+   * The page of the client; kept and given back, and ignored by Maskinporten
+   */
   client_uri?: string;
 }
 export interface ClientWithSecret {
+  /**
+   * The iss of its grants; never changes
+   */
   client_id: string;
+  /**
+   * What the portal calls the client
+   */
   client_name: string;
+  /**
+   * What the client is for
+   */
   description: string;
+  /**
+   * Whose client it is
+   */
   client_orgno: string;
+  /**
+   * Who made the client for that organisation
+   */
   supplier_orgno?: string;
+  /**
+   * False: it gets no tokens, and stays with all that it has
+   */
   active: boolean;
+  /**
+   * What the client is for: maskinporten gets tokens from Maskinporten; never changes
+   */
   integration_type:
     'ansattporten' | 'api_klient' | 'eformidling' | 'idporten' | 'idporten_saml2' | 'krr' | 'maskinporten';
+  /**
+   * Of a client of Maskinporten always web
+   */
   application_type: 'web' | 'browser' | 'native';
+  /**
+   * Of a client of Maskinporten always private_key_jwt
+   */
   token_endpoint_auth_method: 'client_secret_post' | 'client_secret_basic' | 'private_key_jwt' | 'none';
+  /**
+   * Of a client of Maskinporten exactly that of JWT grants
+   */
   grant_types: ('authorization_code' | 'implicit' | 'refresh_token' | 'urn:ietf:params:oauth:grant-type:jwt-bearer')[];
+  /**
+   * What it may ask for; one without access is kept, and refused with MP-250 when it is asked for
+   */
   scopes: string[];
+  /**
+   * Seconds: how long an access token lasts; at_max_age of a scope may make it shorter
+   */
   access_token_lifetime: number;
+  /**
+   * Seconds: how long a log-in lasts; kept and given back, and ignored by Maskinporten
+   */
   authorization_lifetime?: number;
+  /**
+   * Seconds: how long a refresh token lasts; kept and given back, and ignored by Maskinporten
+   */
   refresh_token_lifetime?: number;
+  /**
+   * How often a refresh token can be used; kept and given back, and ignored by Maskinporten
+   */
   refresh_token_usage?: 'REUSE' | 'ONETIME';
+  /**
+   * Where a log-in may lead back to; kept and given back, and ignored by Maskinporten
+   */
   redirect_uris?: string[];
+  /**
+   * Where a log-out may lead back to; kept and given back, and ignored by Maskinporten
+   */
   post_logout_redirect_uris?: string[];
+  /**
+   * What is called when a person logs out elsewhere; kept and given back, and ignored by Maskinporten
+   */
   frontchannel_logout_uri?: string;
+  /**
+   * Whether that call names the session; kept and given back, and ignored by Maskinporten
+   */
   frontchannel_logout_session_required?: boolean;
+  /**
+   * PKCE of a log-in; kept and given back, and ignored by Maskinporten
+   */
   code_challenge_method?: 'none' | 'S256';
+  /**
+   * No single sign-on: each log-in asks anew; kept and given back, and ignored by Maskinporten
+   */
   sso_disabled?: boolean;
+  /**
+   * A picture for the page that logs in; kept and given back, and ignored by Maskinporten
+   */
   logo_uri?: string;
+  /**
+   * The page of the client; kept and given back, and ignored by Maskinporten
+   */
   client_uri?: string;
+  /**
+   * With offset
+   */
   created: string;
+  /**
+   * With offset
+   */
   last_updated: string;
+  /**
+   * Of a client that logs in with one; told this once
+   */
   client_secret?: string;
 }
 export interface WholeClient {
+  /**
+   * The iss of its grants; never changes
+   */
   client_id: string;
+  /**
+   * What the portal calls the client
+   */
   client_name: string;
+  /**
+   * What the client is for
+   */
   description: string;
+  /**
+   * Whose client it is
+   */
   client_orgno: string;
+  /**
+   * Who made the client for that organisation
+   */
   supplier_orgno?: string;
+  /**
+   * False: it gets no tokens, and stays with all that it has
+   */
   active: boolean;
+  /**
+   * What the client is for: maskinporten gets tokens from Maskinporten; never changes
+   */
   integration_type:
     'ansattporten' | 'api_klient' | 'eformidling' | 'idporten' | 'idporten_saml2' | 'krr' | 'maskinporten';
+  /**
+   * Of a client of Maskinporten always web
+   */
   application_type: 'web' | 'browser' | 'native';
+  /**
+   * Of a client of Maskinporten always private_key_jwt
+   */
   token_endpoint_auth_method: 'client_secret_post' | 'client_secret_basic' | 'private_key_jwt' | 'none';
+  /**
+   * Of a client of Maskinporten exactly that of JWT grants
+   */
   grant_types: ('authorization_code' | 'implicit' | 'refresh_token' | 'urn:ietf:params:oauth:grant-type:jwt-bearer')[];
+  /**
+   * What it may ask for; one without access is kept, and refused with MP-250 when it is asked for
+   */
   scopes: string[];
+  /**
+   * Seconds: how long an access token lasts; at_max_age of a scope may make it shorter
+   */
   access_token_lifetime: number;
+  /**
+   * Seconds: how long a log-in lasts; kept and given back, and ignored by Maskinporten
+   */
   authorization_lifetime?: number;
+  /**
+   * Seconds: how long a refresh token lasts; kept and given back, and ignored by Maskinporten
+   */
   refresh_token_lifetime?: number;
+  /**
+   * How often a refresh token can be used; kept and given back, and ignored by Maskinporten
+   */
   refresh_token_usage?: 'REUSE' | 'ONETIME';
+  /**
+   * Where a log-in may lead back to; kept and given back, and ignored by Maskinporten
+   */
   redirect_uris?: string[];
+  /**
+   * Where a log-out may lead back to; kept and given back, and ignored by Maskinporten
+   */
   post_logout_redirect_uris?: string[];
+  /**
+   * What is called when a person logs out elsewhere; kept and given back, and ignored by Maskinporten
+   */
   frontchannel_logout_uri?: string;
+  /**
+   * Whether that call names the session; kept and given back, and ignored by Maskinporten
+   */
   frontchannel_logout_session_required?: boolean;
+  /**
+   * PKCE of a log-in; kept and given back, and ignored by Maskinporten
+   */
   code_challenge_method?: 'none' | 'S256';
+  /**
+   * No single sign-on: each log-in asks anew; kept and given back, and ignored by Maskinporten
+   */
   sso_disabled?: boolean;
+  /**
+   * A picture for the page that logs in; kept and given back, and ignored by Maskinporten
+   */
   logo_uri?: string;
+  /**
+   * The page of the client; kept and given back, and ignored by Maskinporten
+   */
   client_uri?: string;
+  /**
+   * With offset
+   */
   created: string;
+  /**
+   * With offset
+   */
   last_updated: string;
   jwks?: {
     keys: ClientKey[];
@@ -2337,116 +2652,383 @@ export interface WholeClient {
   onbehalfof?: OnBehalfOf[];
 }
 export interface ClientKey {
+  /**
+   * Kind of key
+   */
   kty: 'RSA';
+  /**
+   * The key signs
+   */
   use: 'sig';
+  /**
+   * What it signs with
+   */
   alg: 'RS256' | 'RS384' | 'RS512';
+  /**
+   * Name of the key, one of its own on the client; stands in the header of each grant
+   */
   kid: string;
+  /**
+   * Modulus of the public key, base64url; 2048 to 8192 bits
+   */
   n: string;
+  /**
+   * Exponent of the public key, base64url
+   */
   e: string;
+  /**
+   * Certificate of the key and what issued it, base64 of DER: ties the client to a business certificate
+   */
   x5c?: string[];
+  /**
+   * Seconds since 1970: when the key ends; a year from now at the latest, and when it is left out
+   */
   exp: number;
+  /**
+   * With offset
+   */
   created: string;
 }
 export interface OnBehalfOf {
+  /**
+   * Short ID of the entry; the whole is client_id::onbehalfof
+   */
   onbehalfof: string;
+  /**
+   * What a person who logs in is shown
+   */
   name: string;
+  /**
+   * On whose behalf
+   */
   orgno: string;
+  /**
+   * As the register has it
+   */
   organization_name?: string;
+  /**
+   * What the entry is for
+   */
   description?: string;
+  /**
+   * The page of that organisation
+   */
   uri?: string;
+  /**
+   * Its logo
+   */
   logo_uri?: string;
+  /**
+   * With offset
+   */
   created: string;
+  /**
+   * With offset
+   */
   last_updated: string;
 }
 export interface ClientKeySet {
   keys: ClientKey[];
+  /**
+   * With offset
+   */
   created?: string;
+  /**
+   * With offset
+   */
   last_updated?: string;
 }
 export interface NewKeySet {
+  /**
+   * All keys of the client from now on
+   */
   keys: NewKey[];
 }
 export interface NewKey {
+  /**
+   * Kind of key
+   */
   kty: 'RSA';
+  /**
+   * The key signs
+   */
   use: 'sig';
+  /**
+   * What it signs with
+   */
   alg: 'RS256' | 'RS384' | 'RS512';
+  /**
+   * Name of the key, one of its own on the client; stands in the header of each grant
+   */
   kid: string;
+  /**
+   * Modulus of the public key, base64url; 2048 to 8192 bits
+   */
   n: string;
+  /**
+   * Exponent of the public key, base64url
+   */
   e: string;
+  /**
+   * Certificate of the key and what issued it, base64 of DER: ties the client to a business certificate
+   */
   x5c?: string[];
+  /**
+   * Seconds since 1970: when the key ends; a year from now at the latest, and when it is left out
+   */
   exp?: number;
 }
 export interface UsableScope {
+  /**
+   * prefix:subscope
+   */
   name: string;
+  /**
+   * What the name begins with: one that the owner has; never changes
+   */
   prefix: string;
+  /**
+   * The rest of the name: letters, digits and / . : _ -; never changes
+   */
   subscope: string;
+  /**
+   * What it opens, in short
+   */
   description: string;
+  /**
+   * What it opens, at more length
+   */
   long_description?: string;
+  /**
+   * The same in nynorsk
+   */
   'description#nn'?: string;
+  /**
+   * The same in English
+   */
   'description#en'?: string;
+  /**
+   * The same in Northern Sami
+   */
   'description#se'?: string;
+  /**
+   * The longer text in nynorsk
+   */
   'long_description#nn'?: string;
+  /**
+   * The longer text in English
+   */
   'long_description#en'?: string;
+  /**
+   * The longer text in Northern Sami
+   */
   'long_description#se'?: string;
+  /**
+   * The short text by language
+   */
   descriptions: {
     [k: string]: string;
   };
+  /**
+   * False: nobody gets tokens with it, and all access to it stays
+   */
   active: boolean;
+  /**
+   * PUBLIC: in the open list; PRIVATE: seen by the owner and by who has access; INTERNAL: for Digdir’s own use
+   */
   visibility: 'PUBLIC' | 'PRIVATE' | 'INTERNAL';
+  /**
+   * Any organisation may use it without being given access
+   */
   accessible_for_all: boolean;
+  /**
+   * Clients of these types may use it; without maskinporten a grant is refused with MP-201
+   */
   allowed_integration_types: (
     'ansattporten' | 'api_klient' | 'eformidling' | 'idporten' | 'idporten_saml2' | 'krr' | 'maskinporten'
   )[];
+  /**
+   * Maskinporten’s tokens are JWTs whatever it says
+   */
   token_type: 'SELF_CONTAINED' | 'OPAQUE';
+  /**
+   * Of log-ins: the person must consent; says nothing to Maskinporten
+   */
   requires_user_consent: boolean;
+  /**
+   * Of log-ins: a person must have logged in; says nothing to Maskinporten
+   */
   requires_user_authentication: boolean;
+  /**
+   * Of log-ins: tokens do not name the person; says nothing to Maskinporten
+   */
   requires_pseudonymous_tokens: boolean;
+  /**
+   * Meant for organisations of other European countries too; kept and given back
+   */
   supports_european_businesses: boolean;
+  /**
+   * Kept and given back
+   */
   protected: boolean;
+  /**
+   * Issuer of the authority by which access to it is delegated to suppliers
+   */
   delegation_source?: string;
+  /**
+   * Seconds: the longest that a token with it lasts; 0 or nothing: as the client has it
+   */
   at_max_age?: number;
+  /**
+   * Seconds: the longest that a log-in with it lasts; says nothing to Maskinporten
+   */
   authorization_max_lifetime?: number;
+  /**
+   * The aud of tokens with it; kept and given back
+   */
   enforced_aud_for_access_token?: string;
+  /**
+   * Whose scope it is
+   */
   owner_orgno: string;
+  /**
+   * With offset
+   */
   created: string;
+  /**
+   * With offset
+   */
   last_updated: string;
+  /**
+   * prefix:subscope
+   */
   scope: string;
   state: 'APPROVED';
+  /**
+   * Who may use it
+   */
   consumer_orgno: string;
 }
 export interface Scope {
+  /**
+   * prefix:subscope
+   */
   name: string;
+  /**
+   * What the name begins with: one that the owner has; never changes
+   */
   prefix: string;
+  /**
+   * The rest of the name: letters, digits and / . : _ -; never changes
+   */
   subscope: string;
+  /**
+   * What it opens, in short
+   */
   description: string;
+  /**
+   * What it opens, at more length
+   */
   long_description?: string;
+  /**
+   * The same in nynorsk
+   */
   'description#nn'?: string;
+  /**
+   * The same in English
+   */
   'description#en'?: string;
+  /**
+   * The same in Northern Sami
+   */
   'description#se'?: string;
+  /**
+   * The longer text in nynorsk
+   */
   'long_description#nn'?: string;
+  /**
+   * The longer text in English
+   */
   'long_description#en'?: string;
+  /**
+   * The longer text in Northern Sami
+   */
   'long_description#se'?: string;
+  /**
+   * The short text by language
+   */
   descriptions: {
     [k: string]: string;
   };
+  /**
+   * False: nobody gets tokens with it, and all access to it stays
+   */
   active: boolean;
+  /**
+   * PUBLIC: in the open list; PRIVATE: seen by the owner and by who has access; INTERNAL: for Digdir’s own use
+   */
   visibility: 'PUBLIC' | 'PRIVATE' | 'INTERNAL';
+  /**
+   * Any organisation may use it without being given access
+   */
   accessible_for_all: boolean;
+  /**
+   * Clients of these types may use it; without maskinporten a grant is refused with MP-201
+   */
   allowed_integration_types: (
     'ansattporten' | 'api_klient' | 'eformidling' | 'idporten' | 'idporten_saml2' | 'krr' | 'maskinporten'
   )[];
+  /**
+   * Maskinporten’s tokens are JWTs whatever it says
+   */
   token_type: 'SELF_CONTAINED' | 'OPAQUE';
+  /**
+   * Of log-ins: the person must consent; says nothing to Maskinporten
+   */
   requires_user_consent: boolean;
+  /**
+   * Of log-ins: a person must have logged in; says nothing to Maskinporten
+   */
   requires_user_authentication: boolean;
+  /**
+   * Of log-ins: tokens do not name the person; says nothing to Maskinporten
+   */
   requires_pseudonymous_tokens: boolean;
+  /**
+   * Meant for organisations of other European countries too; kept and given back
+   */
   supports_european_businesses: boolean;
+  /**
+   * Kept and given back
+   */
   protected: boolean;
+  /**
+   * Issuer of the authority by which access to it is delegated to suppliers
+   */
   delegation_source?: string;
+  /**
+   * Seconds: the longest that a token with it lasts; 0 or nothing: as the client has it
+   */
   at_max_age?: number;
+  /**
+   * Seconds: the longest that a log-in with it lasts; says nothing to Maskinporten
+   */
   authorization_max_lifetime?: number;
+  /**
+   * The aud of tokens with it; kept and given back
+   */
   enforced_aud_for_access_token?: string;
+  /**
+   * Whose scope it is
+   */
   owner_orgno: string;
+  /**
+   * With offset
+   */
   created: string;
+  /**
+   * With offset
+   */
   last_updated: string;
 }
 export interface ScopePrefix {
@@ -2455,31 +3037,103 @@ export interface ScopePrefix {
   owner_orgno: string;
 }
 export interface NewScope {
+  /**
+   * What the name begins with: one that the owner has; never changes
+   */
   prefix: string;
+  /**
+   * The rest of the name: letters, digits and / . : _ -; never changes
+   */
   subscope: string;
+  /**
+   * What it opens, in short
+   */
   description: string;
+  /**
+   * What it opens, at more length
+   */
   long_description?: string;
+  /**
+   * The same in nynorsk
+   */
   'description#nn'?: string;
+  /**
+   * The same in English
+   */
   'description#en'?: string;
+  /**
+   * The same in Northern Sami
+   */
   'description#se'?: string;
+  /**
+   * The longer text in nynorsk
+   */
   'long_description#nn'?: string;
+  /**
+   * The longer text in English
+   */
   'long_description#en'?: string;
+  /**
+   * The longer text in Northern Sami
+   */
   'long_description#se'?: string;
+  /**
+   * False: nobody gets tokens with it, and all access to it stays
+   */
   active?: boolean;
+  /**
+   * PUBLIC: in the open list; PRIVATE: seen by the owner and by who has access; INTERNAL: for Digdir’s own use
+   */
   visibility?: 'PUBLIC' | 'PRIVATE' | 'INTERNAL';
+  /**
+   * Any organisation may use it without being given access
+   */
   accessible_for_all?: boolean;
+  /**
+   * Clients of these types may use it; without maskinporten a grant is refused with MP-201
+   */
   allowed_integration_types?: (
     'ansattporten' | 'api_klient' | 'eformidling' | 'idporten' | 'idporten_saml2' | 'krr' | 'maskinporten'
   )[];
+  /**
+   * Maskinporten’s tokens are JWTs whatever it says
+   */
   token_type?: 'SELF_CONTAINED' | 'OPAQUE';
+  /**
+   * Of log-ins: the person must consent; says nothing to Maskinporten
+   */
   requires_user_consent?: boolean;
+  /**
+   * Of log-ins: a person must have logged in; says nothing to Maskinporten
+   */
   requires_user_authentication?: boolean;
+  /**
+   * Of log-ins: tokens do not name the person; says nothing to Maskinporten
+   */
   requires_pseudonymous_tokens?: boolean;
+  /**
+   * Meant for organisations of other European countries too; kept and given back
+   */
   supports_european_businesses?: boolean;
+  /**
+   * Kept and given back
+   */
   protected?: boolean;
+  /**
+   * Issuer of the authority by which access to it is delegated to suppliers
+   */
   delegation_source?: string | null;
+  /**
+   * Seconds: the longest that a token with it lasts; 0 or nothing: as the client has it
+   */
   at_max_age?: number | null;
+  /**
+   * Seconds: the longest that a log-in with it lasts; says nothing to Maskinporten
+   */
   authorization_max_lifetime?: number | null;
+  /**
+   * The aud of tokens with it; kept and given back
+   */
   enforced_aud_for_access_token?: string | null;
 }
 export interface ScopeAccess {
@@ -2487,7 +3141,13 @@ export interface ScopeAccess {
   state: 'REQUESTED' | 'APPROVED' | 'DENIED';
   owner_orgno: string;
   consumer_orgno: string;
+  /**
+   * With offset
+   */
   created: string;
+  /**
+   * With offset
+   */
   last_updated: string;
 }
 export interface OrganizationName {
@@ -2688,7 +3348,7 @@ export interface WhoAsks {
   };
   system: {
     id: string;
-    name: Translated;
+    name: SystemText;
   };
   rights?: Right[];
   accessPackages?: AccessPackageUrn[];
@@ -2697,19 +3357,46 @@ export interface WhoAsks {
   requiredAccessPackages?: AccessPackageUrn[];
   unwantedAccessPackages?: AccessPackageUrn[];
 }
-export interface Translated {
+/**
+ * What customers read, in each of the three languages
+ */
+export interface SystemText {
+  /**
+   * In bokmål
+   */
   nb: string;
+  /**
+   * In nynorsk
+   */
   nn: string;
+  /**
+   * In English
+   */
   en: string;
 }
 export interface Right {
+  /**
+   * Kept, and not used when requests are checked
+   */
   action?: string;
+  /**
+   * The resource, by its names
+   */
   resource: {
+    /**
+     * urn:altinn:resource
+     */
     id: string;
+    /**
+     * ID of the resource; of an app app_{org}_{app}
+     */
     value: string;
   }[];
 }
 export interface AccessPackageUrn {
+  /**
+   * Of the access package, e.g. urn:altinn:accesspackage:skatt-naering
+   */
   urn: string;
 }
 export interface PendingChangeRequest {
@@ -2899,8 +3586,8 @@ export interface SystemLine {
   systemId: string;
   systemVendorOrgNumber: string;
   systemVendorOrgName: '';
-  name: Translated;
-  description: Translated;
+  name: SystemText;
+  description: SystemText;
   rights: Right[];
   accessPackages: AccessPackageUrn[];
   isVisible: boolean;
@@ -2910,8 +3597,8 @@ export interface System {
   vendor: {
     ID: string;
   };
-  name: Translated;
-  description: Translated;
+  name: SystemText;
+  description: SystemText;
   rights: Right[];
   accessPackages: AccessPackageUrn[];
   isDeleted: boolean;
@@ -2920,16 +3607,40 @@ export interface System {
   allowedRedirectUrls: string[];
 }
 export interface NewSystem {
+  /**
+   * Organisation number of the vendor, _ and a name; never changes
+   */
   id: string;
+  /**
+   * Whose system it is
+   */
   vendor: {
+    /**
+     * 0192: and the organisation number
+     */
     ID: string;
   };
-  name: Translated;
-  description: Translated;
+  name: SystemText;
+  description: SystemText;
+  /**
+   * Single rights that the system needs
+   */
   rights?: Right[];
+  /**
+   * Access packages that the system needs
+   */
   accessPackages?: AccessPackageUrn[];
+  /**
+   * Clients of Maskinporten that may act as its system users
+   */
   clientId?: string[];
+  /**
+   * Customers find it in the portal, and make a system user themselves
+   */
   isVisible?: boolean;
+  /**
+   * Where a request may lead the customer when it is answered
+   */
   allowedRedirectUrls?: string[];
 }
 export interface ChangeRequest {
@@ -2962,27 +3673,81 @@ export interface ExternalSystemUser {
   userType: 'standard' | 'agent';
 }
 export interface NewSystemUserRequest {
+  /**
+   * Which system it is for
+   */
   systemId: string;
+  /**
+   * Organisation number of the customer
+   */
   partyOrgNo: string;
+  /**
+   * The vendor’s own name of the customer; partyOrgNo when it is left out
+   */
   externalRef?: string;
+  /**
+   * What the system user is called; the system’s name in bokmål when it is left out
+   */
   integrationTitle?: string;
+  /**
+   * Where the customer is led when it is answered: one of allowedRedirectUrls
+   */
   redirectUrl?: string;
+  /**
+   * Single rights that the system needs
+   */
   rights?: Right[];
+  /**
+   * Access packages that the system needs
+   */
   accessPackages?: AccessPackageUrn[];
 }
 export interface NewAgentSystemUserRequest {
+  /**
+   * Which system it is for
+   */
   systemId: string;
+  /**
+   * Organisation number of the customer
+   */
   partyOrgNo: string;
+  /**
+   * The vendor’s own name of the customer; partyOrgNo when it is left out
+   */
   externalRef?: string;
+  /**
+   * What the system user is called; the system’s name in bokmål when it is left out
+   */
   integrationTitle?: string;
+  /**
+   * Where the customer is led when it is answered: one of allowedRedirectUrls
+   */
   redirectUrl?: string;
+  /**
+   * Access packages that the system needs
+   */
   accessPackages: AccessPackageUrn[];
 }
 export interface NewChangeRequest {
+  /**
+   * Single rights that it is to have
+   */
   requiredRights?: Right[];
+  /**
+   * Single rights that it is to have no more
+   */
   unwantedRights?: Right[];
+  /**
+   * Access packages that it is to have
+   */
   requiredAccessPackages?: AccessPackageUrn[];
+  /**
+   * Access packages that it is to have no more
+   */
   unwantedAccessPackages?: AccessPackageUrn[];
+  /**
+   * Where the customer is led when it is answered: one of allowedRedirectUrls
+   */
   redirectUrl?: string;
 }
 export interface SystemUser {
@@ -3006,7 +3771,13 @@ export interface SystemUserAccess {
   systemUserId: string;
   rights: {
     resource: {
+      /**
+       * urn:altinn:resource
+       */
       id: string;
+      /**
+       * ID of the resource; of an app app_{org}_{app}
+       */
       value: string;
     }[];
     actions: string[];
@@ -3014,10 +3785,19 @@ export interface SystemUserAccess {
   accessPackages: AccessPackageUrn[];
 }
 export interface NewSystemUser {
+  /**
+   * Which system it is for
+   */
   systemId: string;
+  /**
+   * What the system user is called
+   */
   integrationTitle: string;
 }
 export interface SystemUserTitle {
+  /**
+   * What it is called from now on
+   */
   integrationTitle: string;
 }
 export interface FacilitatorClient {
@@ -3076,6 +3856,11 @@ export interface Resource {
   }[];
   consentTemplate?: string;
   consentText?: Translated;
+}
+export interface Translated {
+  nb: string;
+  nn: string;
+  en: string;
 }
 export interface PolicyRule {
   subject: PolicyAttribute[];
@@ -3671,6 +4456,9 @@ export interface OrganizationAdministrator {
   name: string;
 }
 export interface Situation {
+  /**
+   * Which situation
+   */
   name:
     | 'request-approved'
     | 'client-request-approved'
@@ -3702,6 +4490,9 @@ export interface Situation {
   inForce: SituationInForce[];
 }
 export interface SituationInForce {
+  /**
+   * Which situation
+   */
   name:
     | 'request-approved'
     | 'client-request-approved'
@@ -3741,6 +4532,9 @@ export interface SituationInForce {
   trouble?: string;
 }
 export interface MetSituation {
+  /**
+   * Which situation
+   */
   name:
     | 'request-approved'
     | 'client-request-approved'
@@ -3782,6 +4576,9 @@ export interface FeedListener {
    * What is in the way, while something is
    */
   trouble?: string;
+  /**
+   * Which kind of trouble
+   */
   problem?: 'answer' | 'redirect' | 'silence' | 'unreached';
   /**
    * Of the answer, where there was one
