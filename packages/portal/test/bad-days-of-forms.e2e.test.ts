@@ -25,7 +25,7 @@ interface Form {
 
 const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
 const reference = (page: Page) => page.getByLabel('Referanse (externalRef)');
-const supplier = (page: Page) => page.getByLabel('Organisasjonsnummeret til leverandøren');
+const supplier = (page: Page) => page.getByRole('combobox', { name: 'Organisasjonsnummeret til leverandøren' });
 const name = (page: Page) => page.getByRole('textbox', { name: 'Navn' });
 
 /** The newest forms: what holds of those is of one kind, so a new one is one entry here. */
@@ -51,7 +51,8 @@ const FORMS: readonly Form[] = [
       await page.getByRole('option', { name: /Skogdata/ }).click();
       await supplier(page).fill(VENDOR);
     },
-    written: (page) => supplier(page).inputValue(),
+    // By number and, once that is found, by name.
+    written: async (page) => (await supplier(page).inputValue()).replaceAll(/\D/g, ''),
     text: VENDOR,
     send: (page) => supplier(page).press('Enter'),
     async sent(page) {

@@ -90,7 +90,7 @@ describe.skipIf(noBrowser())('in a window of 390 pixels', () => {
 
   it('an owner’s pages are usable, and their actions in sight', async () => {
     const page = await open('/scopes/details?scope=skogdir%3Afelling.read&tab=access', SKARP);
-    await page.getByLabel('Organisasjonsnummer').fill(VENDOR);
+    await page.getByRole('combobox', { name: 'Organisasjonsnummer' }).fill(VENDOR);
     await page.getByRole('button', { name: 'Gi tilgang' }).click();
     await usable(page, 'give');
     await page.getByRole('dialog').getByRole('button', { name: 'Gi tilgang' }).click();

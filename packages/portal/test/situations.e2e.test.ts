@@ -29,7 +29,8 @@ describe.skipIf(noBrowser())('situations', () => {
   });
 
   it('are started for whom they are meant, and ended', async () => {
-    await page.getByLabel('Kundens org.nummer').fill('310044423');
+    await page.getByRole('combobox', { name: 'Kundens org.nummer' }).fill('bakeri');
+    await page.getByRole('option', { name: /310\s044\s423/ }).click();
     await page.getByLabel('Referanse (externalRef)').fill('<b>én</b>');
     await page.getByText('Kan ikke avgrenses med Referanse (externalRef).').first().waitFor();
     await page.getByRole('button', { name: 'Start Forespørsel avvist' }).click();
@@ -40,9 +41,16 @@ describe.skipIf(noBrowser())('situations', () => {
       .getByRole('row')
       .filter({ hasText: '310 044 423' });
     await row.getByText('<b>én</b>').waitFor();
+    await row.getByText('FJORDVIK BAKERI AS').waitFor();
+    // Where it is in force for just those it is ended, and not started once more.
+    const known = page.getByRole('row').filter({ hasText: 'request-declined' });
+    await known.getByRole('button', { name: 'Avslutt Forespørsel avvist' }).waitFor();
+    await expect.poll(() => known.getByRole('button', { name: /^Start/ }).count()).toBe(0);
+    await page.getByRole('combobox', { name: 'Kundens org.nummer' }).fill('310032085');
+    await known.getByRole('button', { name: 'Start Forespørsel avvist' }).waitFor();
     expect(inForce()).toMatchObject([{ name: 'request-declined', customer: '310044423', externalRef: '<b>én</b>' }]);
     await faultless(page, 'situations-in-force');
-    await pressByKeyboard(page, page.getByRole('button', { name: 'Avslutt Forespørsel avvist' }));
+    await pressByKeyboard(page, row.getByRole('button', { name: 'Avslutt Forespørsel avvist' }));
     await page.getByText('Ingen situasjoner er i kraft.').waitFor();
     expect(inForce()).toEqual([]);
   });
@@ -53,7 +61,7 @@ describe.skipIf(noBrowser())('situations', () => {
       for (const { id } of inForce()) site.platform.situations.stop(id);
       return route.continue();
     });
-    await page.getByRole('button', { name: 'Avslutt Forespørsel avvist' }).click();
+    await page.getByRole('button', { name: 'Avslutt Forespørsel avvist' }).last().click();
     await page.getByText('Situasjonen er avsluttet.').first().waitFor();
     await page.getByText('Ingen situasjoner er i kraft.').waitFor();
     await expect.poll(() => page.getByRole('alert').count()).toBe(0);

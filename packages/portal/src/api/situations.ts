@@ -1,5 +1,5 @@
 /** Situations of the sandbox: which there are, which are in force, and which have been met. */
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { readAnew } from './anew.ts';
 import type * as platform from './generated/operations.ts';
 import { call, type Immutable } from './http.ts';
@@ -14,6 +14,16 @@ export type Situation = Immutable<platform.Situation>;
 export type SituationInForce = Immutable<platform.SituationInForce>;
 export type MetSituation = Immutable<platform.MetSituation>;
 export type SituationWish = Pick<SituationInForce, 'name' | 'client' | 'system' | 'customer' | 'externalRef'>;
+
+/** The sandbox's clients by part of a name, an ID or a number, whoever has them; at most 50. */
+export const useFoundClients = (written: string) => {
+  const query = written.trim();
+  return useQuery({
+    queryKey: ['found-clients', query],
+    placeholderData: keepPreviousData,
+    queryFn: ({ signal }) => call('GET /sandbox/clients', { query: { query }, signal }),
+  });
+};
 
 export const useSituations = () =>
   useQuery({

@@ -19,6 +19,7 @@ export type NewChange = Immutable<platform.NewChangeRequest>;
 export const useOwnSystems = (organization: string) =>
   useQuery({
     queryKey: ['own-systems', organization],
+    enabled: organization !== '',
     queryFn: ({ signal }) => call(`GET ${VENDOR}/systems`, { organization, signal }),
   });
 

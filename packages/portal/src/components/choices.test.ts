@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fitting, moved, resolved, shownAs } from './choices.ts';
+import { fitting, moved, resolved, shownAs, together } from './choices.ts';
 
 const BAKERY = { value: '310044423', label: 'FJORDVIK BAKERI AS', detail: '310044423' };
 const PERSON = { value: '20001', label: 'RASK RØYSKATT', detail: '01816010027' };
@@ -7,6 +7,11 @@ const TWIN = { value: '20002', label: 'RASK RØYSKATT', detail: '12826210069' };
 const ALL = [BAKERY, PERSON, TWIN];
 
 describe('a picker’s list', () => {
+  it('has each value once, in the place where it is first, as the last to tell of it says it', () => {
+    const own = { ...PERSON, detail: 'user 20001' };
+    expect(together([own], [BAKERY, PERSON])).toEqual([PERSON, BAKERY]);
+  });
+
   it.each([
     ['', ALL],
     ['bakeri', [BAKERY]],

@@ -11,6 +11,11 @@ export interface Choice {
 /** A choice as the field shows it when it is chosen. */
 export const shownAs = ({ label, detail }: Choice): string => (detail === undefined ? label : `${label} (${detail})`);
 
+/** Each value once: in the place where it is first, and as the last list that has it says it. */
+export const together = (...lists: readonly (readonly Choice[])[]): readonly Choice[] => [
+  ...new Map(lists.flat().map((choice) => [choice.value, choice])).values(),
+];
+
 const plain = (text: string): string => text.trim().replace(/\s+/g, ' ').toLowerCase();
 /** Numbers are written in groups; no name is all digits. */
 const spaceless = (text: string): string => (/^[\d\s]+$/.test(text) ? text.replace(/\s/g, '') : plain(text));

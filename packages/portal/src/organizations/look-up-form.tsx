@@ -1,5 +1,5 @@
-import { Button, Heading, Paragraph, Textfield } from '@digdir/designsystemet-react';
-import { type FormEvent, type ReactNode, useId, useRef, useState } from 'react';
+import { Button, Heading, Paragraph } from '@digdir/designsystemet-react';
+import { type FormEvent, type ReactNode, useId, useState } from 'react';
 import { organizationName } from '../api/selfservice.ts';
 import { useAttempt } from '../components/attempt.ts';
 import { Dialog } from '../components/dialog.tsx';
@@ -7,6 +7,7 @@ import { Failure } from '../components/failure.tsx';
 import { Name } from '../components/name.tsx';
 import { KeptNotice, useKept } from '../drafts.tsx';
 import { useTexts } from '../texts/index.tsx';
+import { OrganizationField } from './organization-field.tsx';
 import { digitsOf, grouped, isOrganizationNumber } from './organization-number.ts';
 
 export interface FoundOrganization {
@@ -38,21 +39,21 @@ interface Act {
 }
 
 /**
- * Takes an organisation by its number, and does something with it when somebody has seen whose it is: one digit wrong is another
+ * Takes an organisation, and does something with it when somebody has seen whose it is: one digit wrong is another
  * organisation, or none.
  * @param props.keptAs names what is kept of it
  * @param props.organization which looks it up
  */
 export function LookUpForm(props: Act & { readonly keptAs: string; readonly organization: string }) {
   const { words, organization } = props;
-  const box = useRef<HTMLInputElement>(null);
+  const box = useId();
   const kept = useKept(props.keptAs, '');
   const [fault, setFault] = useState<string>();
   const [found, setFound] = useState<FoundOrganization>();
   const look = useAttempt();
   const refuse = (message: string) => {
     setFault(message);
-    box.current?.focus();
+    document.getElementById(box)?.focus();
   };
   const lookUp = async () => {
     const number = digitsOf(kept.value);
@@ -71,15 +72,15 @@ export function LookUpForm(props: Act & { readonly keptAs: string; readonly orga
   return (
     <form className="stack prose" noValidate onSubmit={submit}>
       <KeptNotice of={kept} />
-      <Textfield
-        ref={box}
+      <OrganizationField
+        id={box}
+        // The form has one field.
+        optional
         label={words.number}
         description={words.help}
         value={kept.value}
         error={fault}
-        inputMode="numeric"
-        autoComplete="off"
-        onChange={({ target }) => kept.set(target.value)}
+        onChange={kept.set}
       />
       {look.error !== undefined && <Failure error={look.error} />}
       <div className="row">

@@ -2,18 +2,12 @@ import { Fieldset, Textfield, ToggleGroup } from '@digdir/designsystemet-react';
 import { useState } from 'react';
 import { useActions, useFoundParties, useResources } from '../api/authorization.ts';
 import { useSession } from '../api/session.ts';
-import { type Choice, fitting } from '../components/choices.ts';
+import { type Choice, fitting, together } from '../components/choices.ts';
 import { Combobox } from '../components/combobox.tsx';
-import { useOrganizations } from '../organizations/organization-context.tsx';
-import { grouped } from '../organizations/organization-number.ts';
+import { OrganizationPicker } from '../organizations/organization-field.tsx';
 import { wordsOf } from '../system-users/words.ts';
 import { useTexts } from '../texts/index.tsx';
 import { type Question, type QuestionField, SUBJECT_KINDS } from './question.ts';
-
-/** Choices that are one's own stand first; each value once. */
-const together = (own: readonly Choice[], found: readonly Choice[]): readonly Choice[] => [
-  ...new Map([...own, ...found].map((choice) => [choice.value, choice])).values(),
-];
 
 /** What a list has, and whether it could not be had. */
 interface Found {
@@ -35,22 +29,6 @@ function usePersons(written: string): Found {
       value: String(userId),
       label: name,
       detail: personNumber ?? t.playground.user(userId ?? 0),
-    })),
-  );
-  return { choices, failed };
-}
-
-/** Organisations of the sandbox; those that one may act for first. */
-function useAllOrganizations(written: string): Found {
-  const { organizations } = useOrganizations();
-  const { data: found = [], isError: failed } = useFoundParties('organization', written);
-  const own = organizations.map(({ name, number }) => ({ value: number, label: name, detail: grouped(number) }));
-  const choices = together(
-    fitting(own, written),
-    found.map(({ name, organizationNumber = '' }) => ({
-      value: organizationNumber,
-      label: name,
-      detail: grouped(organizationNumber),
     })),
   );
   return { choices, failed };
@@ -137,19 +115,8 @@ function Person({ question, field }: PartProps) {
   );
 }
 
-function Asking({ question, field }: PartProps) {
-  const { t } = useTexts();
-  const [written, setWritten] = useState(question.subject);
-  const found = useAllOrganizations(written);
-  return (
-    <Combobox
-      {...field('subject')}
-      label={t.asking.asking}
-      description={t.playground.organizationHelp}
-      {...found}
-      onWrite={setWritten}
-    />
-  );
+function Asking({ field }: PartProps) {
+  return <OrganizationPicker {...field('subject')} label={useTexts().t.asking.asking} />;
 }
 
 function SystemUser({ field }: PartProps) {
@@ -168,19 +135,8 @@ function SystemUser({ field }: PartProps) {
   );
 }
 
-function Party({ question, field }: PartProps) {
-  const { t } = useTexts();
-  const [written, setWritten] = useState(question.party);
-  const found = useAllOrganizations(written);
-  return (
-    <Combobox
-      {...field('party')}
-      label={t.playground.organization}
-      description={t.playground.organizationHelp}
-      {...found}
-      onWrite={setWritten}
-    />
-  );
+function Party({ field }: PartProps) {
+  return <OrganizationPicker {...field('party')} label={useTexts().t.playground.organization} />;
 }
 
 function What({ question, field }: PartProps) {

@@ -1,4 +1,4 @@
-import { Button, Fieldset, Heading, Link, Paragraph, Textfield } from '@digdir/designsystemet-react';
+import { Button, Heading, Link, Paragraph } from '@digdir/designsystemet-react';
 import {
   type MetSituation,
   type Situation,
@@ -15,16 +15,14 @@ import { DataTable } from '../components/data-table.tsx';
 import { Failure, NotLoaded } from '../components/failure.tsx';
 import { Loading } from '../components/loading.tsx';
 import { Page } from '../components/page.tsx';
-import { State } from '../components/state.tsx';
 import { useSay } from '../components/status.tsx';
 import { KeptNotice, useKept } from '../drafts.tsx';
+import { AllSituations } from './all-situations.tsx';
 import { ForWhom } from './for-whom.tsx';
-import { SCOPES } from './scopes.ts';
+import { ScopeFields } from './scope-fields.tsx';
+import { givenOf, NOBODY, nameOf } from './scopes.ts';
 import { useTexts } from './words.ts';
 import './situations.css';
-
-type Scopes = Readonly<Record<(typeof SCOPES)[number], string>>;
-const NOBODY: Scopes = { client: '', system: '', customer: '', externalRef: '' };
 
 /** What Altinn asks integrators to test at least: put in force, ended, and whether a program has met it. */
 export function SituationsPage() {
@@ -66,14 +64,18 @@ function Parts({
   const say = useSay();
   const begin = (name: SituationWish['name']) =>
     run(async () => {
-      const given = SCOPES.filter((scope) => scopes[scope].trim() !== '');
-      await start.mutateAsync({ name, ...Object.fromEntries(given.map((scope) => [scope, scopes[scope].trim()])) });
+      await start.mutateAsync({ name, ...givenOf(scopes) });
       say(t.situations.started(nameOf(name, t.situations.names)));
     });
-  const end = (id: string | undefined) =>
+  const end = (...ids: readonly string[]) =>
     run(async () => {
-      await stop.mutateAsync(id);
-      say(id === undefined ? t.situations.allStopped : t.situations.stopped);
+      await Promise.all(ids.map((id) => stop.mutateAsync(id)));
+      say(t.situations.stopped);
+    });
+  const endAll = () =>
+    run(async () => {
+      await stop.mutateAsync(undefined);
+      say(t.situations.allStopped);
     });
   const again = () =>
     run(async () => {
@@ -83,7 +85,7 @@ function Parts({
   return (
     <div className="stack">
       {error !== undefined && <Failure error={error} />}
-      <InForce all={situations.flatMap(({ inForce }) => inForce)} busy={busy} onStop={end} />
+      <InForce all={situations.flatMap(({ inForce }) => inForce)} busy={busy} onStop={end} onStopAll={endAll} />
       <section className="stack" aria-labelledby="begin">
         <Heading level={2} data-size="xs" id="begin">
           {t.situations.begin}
@@ -96,21 +98,26 @@ function Parts({
             {t.situations.forget}
           </Button>
         </div>
-        <All situations={situations} met={met} scopes={scopes} busy={busy} onStart={begin} />
+        <AllSituations
+          situations={situations}
+          met={met}
+          scopes={scopes}
+          busy={busy}
+          onStart={begin}
+          onStop={(all) => end(...all.map(({ id }) => id))}
+        />
       </section>
     </div>
   );
 }
 
-type Names = Readonly<Record<string, readonly [name: string, what: string, todo: string]>>;
-const nameOf = (name: string, names: Names): string => names[name]?.[0] ?? name;
-
 function InForce(props: {
   readonly all: readonly SituationInForce[];
   readonly busy: boolean;
-  readonly onStop: (id: string | undefined) => unknown;
+  readonly onStop: (id: string) => unknown;
+  readonly onStopAll: () => unknown;
 }) {
-  const { all, busy, onStop } = props;
+  const { all, busy, onStop, onStopAll } = props;
   const { t } = useTexts();
   const { names } = t.situations;
   return (
@@ -120,7 +127,7 @@ function InForce(props: {
           {t.situations.inForce}
         </Heading>
         {all.length > 1 && (
-          <Button variant="secondary" data-size="sm" disabled={busy} onClick={() => onStop(undefined)}>
+          <Button variant="secondary" data-size="sm" disabled={busy} onClick={onStopAll}>
             {t.situations.stopAll}
           </Button>
         )}
@@ -154,109 +161,5 @@ function InForce(props: {
         />
       )}
     </section>
-  );
-}
-
-function ScopeFields({ scopes, onChange }: { readonly scopes: Scopes; readonly onChange: (next: Scopes) => void }) {
-  const { t } = useTexts();
-  return (
-    <Fieldset data-size="sm">
-      <Fieldset.Legend>{t.situations.scope}</Fieldset.Legend>
-      <Fieldset.Description>{t.situations.scopeHelp}</Fieldset.Description>
-      <div className="situation-scopes">
-        {SCOPES.map((scope) => (
-          <Textfield
-            key={scope}
-            label={t.situations.scopes[scope]}
-            maxLength={255}
-            autoComplete="off"
-            spellCheck={false}
-            value={scopes[scope]}
-            onChange={({ target }) => onChange({ ...scopes, [scope]: target.value })}
-          />
-        ))}
-      </div>
-    </Fieldset>
-  );
-}
-
-function All(props: {
-  readonly situations: readonly Situation[];
-  readonly met: readonly MetSituation[];
-  readonly scopes: Scopes;
-  readonly busy: boolean;
-  readonly onStart: (name: SituationWish['name']) => unknown;
-}) {
-  const { met, scopes, busy, onStart } = props;
-  const { t } = useTexts();
-  const { names } = t.situations;
-  const timesOf = (name: string) => met.find((one) => one.name === name)?.times ?? 0;
-  const unfit = (known: readonly string[]) =>
-    SCOPES.filter((scope) => scopes[scope].trim() !== '' && !known.includes(scope));
-  return (
-    <DataTable
-      caption={t.situations.all}
-      rows={props.situations}
-      keyOf={({ name }) => name}
-      columns={[
-        {
-          name: t.situations.name,
-          kind: 'row',
-          cell: ({ name, inForce }) => (
-            <>
-              {nameOf(name, names)}
-              {inForce.length > 0 && (
-                <div>
-                  <State kind="waits">{t.situations.inForce}</State>
-                </div>
-              )}
-              <div className="subtle">
-                <code className="one-line">{name}</code>
-              </div>
-            </>
-          ),
-        },
-        {
-          name: t.situations.what,
-          kind: 'text',
-          cell: ({ name, what, remedy }) => (
-            <>
-              <div>{names[name]?.[1] ?? what}</div>
-              <div className="subtle">{names[name]?.[2] ?? remedy}</div>
-            </>
-          ),
-        },
-        {
-          name: t.situations.met,
-          kind: 'text',
-          cell: ({ name }) =>
-            timesOf(name) > 0 ? (
-              <State kind="good">{t.situations.metTimes(timesOf(name))}</State>
-            ) : (
-              <State kind="idle">{t.situations.notMet}</State>
-            ),
-        },
-        {
-          name: t.situations.action,
-          kind: 'action',
-          cell: ({ name, scopes: known }) => {
-            const [first] = unfit(known);
-            if (first !== undefined)
-              return <span className="subtle">{t.situations.notFor(t.situations.scopes[first])}</span>;
-            return (
-              <Button
-                variant="secondary"
-                data-size="sm"
-                disabled={busy}
-                aria-label={t.situations.startOf(nameOf(name, names))}
-                onClick={() => onStart(name)}
-              >
-                {t.situations.start}
-              </Button>
-            );
-          },
-        },
-      ]}
-    />
   );
 }

@@ -3,6 +3,7 @@ import { Link as RouterLink } from 'react-router';
 import { pageSegment } from '../api/path.ts';
 import { useOrganizationName } from '../api/selfservice.ts';
 import type { OwnSystem } from '../api/vendor.ts';
+import { OrganizationField, useHasRegister } from '../organizations/organization-field.tsx';
 import { digitsOf, isOrganizationNumber } from '../organizations/organization-number.ts';
 import { resourceIds } from '../system-users/words.ts';
 import type { AskFields } from './ask-form.ts';
@@ -54,24 +55,23 @@ export function AskFieldset(props: FieldsProps) {
 function Customer({ vendor, fields, faults, onChange }: FieldsProps) {
   const { t } = useTexts();
   const digits = digitsOf(fields.customer);
+  const hasRegister = useHasRegister();
   const name = useOrganizationName(isOrganizationNumber(digits) ? digits : '', vendor).data;
   return (
     <div className="stack tight prose">
-      <Textfield
+      <OrganizationField
         id="customer"
-        label={`${t.systems.ask.customer} *`}
+        label={t.systems.ask.customer}
         description={t.systems.ask.customerHelp}
         value={fields.customer}
         error={faults['customer']}
-        maxLength={20}
-        inputMode="numeric"
-        aria-required="true"
-        autoComplete="off"
-        onChange={(event) => onChange({ ...fields, customer: event.target.value })}
+        onChange={(customer) => onChange({ ...fields, customer })}
       />
-      <p role="status" className="plain">
-        {name && t.systems.ask.customerIs(name)}
-      </p>
+      {!hasRegister && (
+        <p role="status" className="plain">
+          {name && t.systems.ask.customerIs(name)}
+        </p>
+      )}
     </div>
   );
 }

@@ -781,6 +781,7 @@ export const en: Texts = {
     nothing: 'The system has no access.',
   },
   combobox: {
+    organizationHelp: 'Search by name or organisation number.',
     failed: 'The list could not be loaded. Try again.',
     toggle: (label) => `Show choices for ${label}`,
     hits: (count) =>
@@ -974,7 +975,6 @@ export const en: Texts = {
     person: 'Person',
     personHelp: 'Search by name, national identity number or user ID.',
     organization: 'Organisation',
-    organizationHelp: 'Search by name or organisation number.',
     resource: 'Resource',
     resourceHelp: 'Search the resource registry by name or ID.',
     action: 'Action',

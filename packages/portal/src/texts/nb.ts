@@ -786,6 +786,7 @@ export const nb = {
     nothing: 'Systemet har ingen tilganger.',
   },
   combobox: {
+    organizationHelp: 'Søk etter navn eller organisasjonsnummer.',
     failed: 'Listen kunne ikke hentes. Prøv igjen.',
     toggle: (label: string) => `Vis valg for ${label}`,
     hits: (count: number) =>
@@ -977,7 +978,6 @@ export const nb = {
     person: 'Person',
     personHelp: 'Søk etter navn, fødselsnummer eller bruker-ID.',
     organization: 'Virksomhet',
-    organizationHelp: 'Søk etter navn eller organisasjonsnummer.',
     resource: 'Ressurs',
     resourceHelp: 'Søk i ressursregisteret etter navn eller ID.',
     action: 'Handling',

@@ -784,6 +784,7 @@ export const nn: Texts = {
     nothing: 'Systemet har ingen tilgangar.',
   },
   combobox: {
+    organizationHelp: 'Søk etter namn eller organisasjonsnummer.',
     failed: 'Lista kunne ikkje hentast. Prøv igjen.',
     toggle: (label: string) => `Vis val for ${label}`,
     hits: (count: number) =>
@@ -975,7 +976,6 @@ export const nn: Texts = {
     person: 'Person',
     personHelp: 'Søk etter namn, fødselsnummer eller brukar-ID.',
     organization: 'Verksemd',
-    organizationHelp: 'Søk etter namn eller organisasjonsnummer.',
     resource: 'Ressurs',
     resourceHelp: 'Søk i ressursregisteret etter namn eller ID.',
     action: 'Handling',
