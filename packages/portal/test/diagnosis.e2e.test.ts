@@ -99,6 +99,17 @@ describe.skipIf(noBrowser())('why a client does not work', () => {
     const refused = step('scopes', 'FAIL');
     await refused.getByText(NOT_GIVEN).waitFor();
     await expect.poll(() => refused.getByText(READ, { exact: true }).count()).toBe(0);
+    // What to do is said once, with the way to who can do it in a sandbox.
+    await refused.getByText('Hva du kan gjøre med det, står øverst.').waitFor();
+    const top = page.getByTestId('verdict');
+    await top.getByText('fortsett som DYKTIG DELFIN, som handler for').waitFor();
+    await expect.poll(() => top.getByRole('link').count()).toBe(1);
+    const way = await top.getByRole('link', { name: 'Fortsett som DYKTIG DELFIN' }).getAttribute('href');
+    const { searchParams } = new URL(way ?? '', site.platform.urls.base);
+    expect(searchParams.get('login_hint')).toBe('DYKTIG DELFIN');
+    expect(searchParams.get('goto')).toContain(
+      '/scopes/details?scope=altinn%3Abroker.read&tab=access&virksomhet=310007404',
+    );
     await faultless(page, 'diagnosis-scopes');
   });
 

@@ -32,8 +32,8 @@ describe.skipIf(noBrowser())('trying a client', () => {
     expect(site?.complaints).toEqual([]);
   });
 
-  const open = async (query = '') => {
-    const page = await site.open(`/clients/${clientId}?tab=try${query}`);
+  const open = async (query = '', id = clientId) => {
+    const page = await site.open(`/clients/${id}?tab=try${query}`);
     const sent: string[] = [];
     page.on('request', (request) => {
       sent.push(`${request.url()} ${JSON.stringify(request.headers())} ${request.postData() ?? ''}`);
@@ -95,6 +95,29 @@ describe.skipIf(noBrowser())('trying a client', () => {
     await faultless(page, 'try-refused');
     await refused.getByRole('link', { name: 'Se det i loggen' }).click();
     await page.getByTestId('log-row').first().waitFor();
+  });
+
+  it('names whose scope it is that nobody has given access to, in each language', async () => {
+    const scope = 'altinn:broker.read';
+    const client = { organization: VENDOR, name: 'Uten tilgang', scopes: [scope], keys: [publicJwk] };
+    const { page } = await open(
+      `&scope=${encodeURIComponent(scope)}`,
+      (await site.platform.createClient(client)).clientId,
+    );
+    const owner = 'DIREKTORATET FOR SYNTETISK DIGITALISERING';
+    await give(page, 'key.json', JSON.stringify(privateJwk));
+    await page.getByRole('button', { name: 'Hent token' }).click();
+    const refused = step(page, 'token', 'refused');
+    for (const [language, why, remedy] of [
+      ['Norsk (bokmål)', /^Virksomheten \(310\s019\s747\) har ikke fått tilgang/, `^Be .*${owner}.* om tilgang`],
+      ['Norsk (nynorsk)', /^Verksemda \(310\s019\s747\) har ikkje fått tilgang/, `^Be .*${owner}.* om tilgang`],
+      ['English', /^The organisation \(310\s019\s747\) has not been given/, `^Ask .*${owner}`],
+    ] as const) {
+      await speak(page, language);
+      await refused.getByText(why).waitFor();
+      await refused.getByText(new RegExp(remedy)).waitFor();
+    }
+    await faultless(page, 'try-no-access');
   });
 
   it('says what is wrong with a file that is no private key', async () => {

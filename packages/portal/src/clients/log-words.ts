@@ -1,4 +1,5 @@
 import type { TokenRequest } from '../api/types.ts';
+import { grouped } from '../organizations/organization-number.ts';
 import type { Texts } from '../texts/index.tsx';
 import { filled } from '../texts/refusal-words.ts';
 
@@ -41,6 +42,9 @@ const SECONDS: Partial<Record<Reason, readonly string[]>> = {
   lifetime: ['lifetime', 'max'],
 };
 
+/** Organisation numbers that the log has. */
+const NUMBERS = ['consumer', 'supplier'];
+
 /** A refusal in the page's language: why, and what to do. */
 export function refusalWords(entry: Refused, t: Texts, { moment, duration }: Telling) {
   const reason = reasonOf(entry, t);
@@ -51,7 +55,10 @@ export function refusalWords(entry: Refused, t: Texts, { moment, duration }: Tel
     const seconds = Number(parameters[name] ?? Number.NaN);
     return Number.isNaN(seconds) ? [] : [[name, duration(seconds * 1000)] as const];
   });
-  const values = { ...parameters, ...Object.fromEntries(lengths), code };
+  const numbers = NUMBERS.flatMap((name) =>
+    parameters[name] === undefined ? [] : [[name, grouped(String(parameters[name]))] as const],
+  );
+  const values = { ...parameters, ...Object.fromEntries([...lengths, ...numbers]), code };
   const kind = (['client', 'scope', 'access'] as const).find((one) => one === waiting);
   return {
     why: filled(why, values),

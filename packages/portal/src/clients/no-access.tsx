@@ -2,6 +2,7 @@ import { Details, Paragraph } from '@digdir/designsystemet-react';
 import { useEnvironment } from '../api/portal.ts';
 import { useOrganizationName } from '../api/selfservice.ts';
 import { CopyButton } from '../components/copy-button.tsx';
+import { GoOnAsOwner, whoActsFor } from '../components/go-on-as.tsx';
 import { State } from '../components/state.tsx';
 import { grouped } from '../organizations/organization-number.ts';
 import { isolated } from '../texts/names.ts';
@@ -18,6 +19,7 @@ export function NoAccess(props: {
   const { t } = useTexts();
   const { organization, scope, choice } = props;
   const owner = useOrganizationName(choice?.owner ?? '', organization).data ?? grouped(choice?.owner ?? '');
+  const person = choice && whoActsFor(choice.owner);
   const isSandbox = useEnvironment().data?.mode === 'sandbox';
   if (!choice)
     return (
@@ -42,7 +44,13 @@ export function NoAccess(props: {
             <Paragraph>
               {t.scopeDesk.how} {choice.delegated && t.scopeDesk.howDelegated}
             </Paragraph>
-            {isSandbox && <Paragraph className="long">{t.scopeDesk.onOwnMachine(isolated(owner))}</Paragraph>}
+            {isSandbox && (
+              <Paragraph className="long">
+                {person === undefined
+                  ? t.scopeDesk.onOwnMachine(isolated(owner))
+                  : t.scopeDesk.onOwnMachineAs(person, isolated(owner))}
+              </Paragraph>
+            )}
             <div className="row">
               <CopyButton
                 text={t.scopeDesk.request(scope, organization)}
@@ -50,6 +58,7 @@ export function NoAccess(props: {
                 label={t.scopeDesk.ask}
                 done={t.scopeDesk.asked}
               />
+              <GoOnAsOwner owner={choice.owner} scope={scope} />
             </div>
           </div>
         </Details.Content>

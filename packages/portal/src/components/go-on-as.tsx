@@ -7,6 +7,18 @@ import { useTexts } from '../texts/index.tsx';
 export const SERVICE_OWNER = 'SKARP SKARV';
 export const VENDOR = 'KLOK KRÅKE';
 
+/** Who acts for the service owners of that world, by their organisation numbers (docs/world.md). */
+const ACTS_FOR: ReadonlyMap<string, string> = new Map([
+  ['310001236', 'SINDIG SEL'],
+  ['310007404', 'DYKTIG DELFIN'],
+  ['310013579', SERVICE_OWNER],
+]);
+export const whoActsFor = (owner: string): string | undefined => ACTS_FOR.get(owner);
+
+/** Where the owner of a scope gives access to it. */
+const accessPage = (scope: string, owner: string): string =>
+  `/scopes/details?${new URLSearchParams({ scope, tab: 'access', virksomhet: owner })}`;
+
 /**
  * In a sandbox, where what is to be seen is another's: the way to the log-in as that one, and from there on.
  * @param to where it leads; without it back to this page
@@ -20,4 +32,10 @@ export function GoOnAs({ name, to }: { readonly name: string; readonly to?: stri
       <a href={loginAsUrl(there, name)}>{t.common.goOnAs(name)}</a>
     </Button>
   );
+}
+
+/** The way to the log-in as the one who acts for the owner of a scope, and from there to where access to it is given; nothing where that one is not known. */
+export function GoOnAsOwner({ owner, scope }: { readonly owner: string; readonly scope: string }) {
+  const name = whoActsFor(owner);
+  return name === undefined ? null : <GoOnAs name={name} to={accessPage(scope, owner)} />;
 }

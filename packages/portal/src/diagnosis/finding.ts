@@ -37,6 +37,8 @@ export interface Finding {
   readonly names?: readonly string[];
   /** In the page's own words, where there is more to say than the cause does. */
   readonly told?: { readonly why: string; readonly remedy: string };
+  /** The scope that is mended, and its owner's organisation number, where one may log in as who acts for it. */
+  readonly owned?: { readonly scope: string; readonly owner: string };
   /** Where it is mended. */
   readonly to?: string;
   /** Word for word from the doctor. */

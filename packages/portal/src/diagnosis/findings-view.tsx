@@ -1,5 +1,6 @@
 import { Alert, Heading, Link, Paragraph } from '@digdir/designsystemet-react';
 import { Link as RouterLink } from 'react-router';
+import { GoOnAsOwner } from '../components/go-on-as.tsx';
 import { State, type StateKind } from '../components/state.tsx';
 import { Verbatim } from '../components/verbatim.tsx';
 import { capital, inSentence } from '../texts/names.ts';
@@ -94,8 +95,9 @@ export function Verdict({ of: checked }: { readonly of: Checked }) {
         {what} <code className="long">{verdict.names?.join(', ')}</code>
       </Paragraph>
       <Paragraph>
-        {t.diagnosis.next}: {next} <ToMend of={verdict} checked={checked} />
+        {t.diagnosis.next}: {next} {!verdict.owned && <ToMend of={verdict} checked={checked} />}
       </Paragraph>
+      {verdict.owned && <GoOnAsOwner {...verdict.owned} />}
       {person !== undefined && (
         <Paragraph>
           {t.diagnosis.who}: {t.diagnosis.persons[person]}
@@ -142,6 +144,8 @@ function Seen({ of: finding, checked }: { readonly of: Finding; readonly checked
   const { step, state, names = [], verbatim } = finding;
   if (state === 'OK') return <Paragraph className="long">{t.diagnosis.fine[step](names)}</Paragraph>;
   const { what, next } = sentencesOf(finding, t);
+  // What to do about the first is said with the verdict.
+  const isFirst = verdictOf(checked.findings) === finding;
   return (
     <>
       <Paragraph>{what}</Paragraph>
@@ -159,8 +163,9 @@ function Seen({ of: finding, checked }: { readonly of: Finding; readonly checked
         </ul>
       )}
       <Paragraph>
-        {next} <ToMend of={finding} checked={checked} />
+        {isFirst ? t.diagnosis.seeFirst : next} {!finding.owned && <ToMend of={finding} checked={checked} />}
       </Paragraph>
+      {finding.owned && !isFirst && <GoOnAsOwner {...finding.owned} />}
       {verbatim !== undefined && (
         <Verbatim title={t.diagnosis.verbatim}>
           <code className="long">{verbatim}</code>

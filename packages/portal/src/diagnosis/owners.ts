@@ -1,5 +1,6 @@
 /** Whom to ask where access to a scope is missing: a step that says "the owner" leaves one where one was. */
 import { organizationName } from '../api/selfservice.ts';
+import { whoActsFor } from '../components/go-on-as.tsx';
 import { grouped } from '../organizations/organization-number.ts';
 import { isolated } from '../texts/names.ts';
 import type { Facts } from './facts.ts';
@@ -19,14 +20,30 @@ export async function withOwners(
   const finding = findings.find(({ cause }) => cause === 'scope-not-granted');
   const numbers = new Set(finding?.names?.flatMap((scope) => choices?.get(scope)?.owner ?? []));
   if (!finding || numbers.size === 0) return findings;
-  const names = await Promise.all(
+  const named = await Promise.all(
     [...numbers].map(async (number) => {
       const name = await organizationName(number, of.organization).catch(() => undefined);
-      return name === undefined ? grouped(number) : `${isolated(name)} (${grouped(number)})`;
+      return [number, name === undefined ? grouped(number) : `${isolated(name)} (${grouped(number)})`] as const;
     }),
   );
-  const owners = names.join(', ');
-  const remedy = [t.scopeDesk.askOwner(owners), ...(of.isSandbox ? [t.scopeDesk.onOwnMachine(owners)] : [])].join(' ');
-  const told = { why: causeWords('scope-not-granted', t).what, remedy };
-  return findings.map((one) => (one === finding ? { ...one, told } : one));
+  const nameOf = new Map(named);
+  const owners = [...nameOf.values()].join(', ');
+  const owned = of.isSandbox ? ownedOf(finding, choices) : undefined;
+  const person = owned && whoActsFor(owned.owner);
+  const sandboxWay =
+    owned && person !== undefined
+      ? t.scopeDesk.onOwnMachineAs(person, nameOf.get(owned.owner) ?? grouped(owned.owner))
+      : t.scopeDesk.onOwnMachine(owners);
+  const remedy = [t.scopeDesk.askOwner(owners), ...(of.isSandbox ? [sandboxWay] : [])];
+  const told = { why: causeWords('scope-not-granted', t).what, remedy: remedy.join(' ') };
+  return findings.map((one) => (one === finding ? { ...one, told, ...(owned ? { owned } : {}) } : one));
+}
+
+/** The first scope of which it is known who acts for the owner. */
+function ownedOf({ names = [] }: Finding, choices: Facts['choices']) {
+  const all = names.flatMap((scope) => {
+    const owner = choices?.get(scope)?.owner;
+    return owner === undefined ? [] : [{ scope, owner }];
+  });
+  return all.find(({ owner }) => whoActsFor(owner) !== undefined);
 }

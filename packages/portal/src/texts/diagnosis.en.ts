@@ -39,6 +39,7 @@ export const diagnosis: typeof nb = {
   healthyText: 'All that was checked is in order. Choose a key file to check what only a token can show as well.',
   healthyWhole: 'The client gets a token and an Altinn token with this key. If the program uses another, try that one.',
   first: (step) => `Start with this: ${step}`,
+  seeFirst: 'What to do about it stands at the top.',
   next: 'What to do',
   who: 'Who can do it',
   persons: {

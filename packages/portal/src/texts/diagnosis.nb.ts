@@ -38,6 +38,8 @@ export const diagnosis = {
   healthyText: 'Alt som er sjekket, er i orden. Velg en nøkkelfil for å sjekke også det bare et token kan vise.',
   healthyWhole: 'Klienten får token og Altinn-token med denne nøkkelen. Bruker programmet en annen, prøv med den.',
   first: (step: string) => `Begynn med dette: ${step}`,
+  /** Of the step that the verdict is about. */
+  seeFirst: 'Hva du kan gjøre med det, står øverst.',
   next: 'Neste steg',
   who: 'Hvem kan gjøre det',
   persons: {

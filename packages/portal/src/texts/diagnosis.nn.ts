@@ -39,6 +39,7 @@ export const diagnosis: typeof nb = {
   healthyText: 'Alt som er sjekka, er i orden. Vel ei nøkkelfil for å sjekke òg det berre eit token kan vise.',
   healthyWhole: 'Klienten får token og Altinn-token med denne nøkkelen. Brukar programmet ein annan, prøv med han.',
   first: (step) => `Byrj med dette: ${step}`,
+  seeFirst: 'Kva du kan gjere med det, står øvst.',
   next: 'Neste steg',
   who: 'Kven kan gjere det',
   persons: {

@@ -427,11 +427,11 @@ export const en: Texts = {
         remedy: 'Leave it out. It is for other kinds of clients, such as user login.',
       },
       access: {
-        why: 'The organisation {consumer} has not been given access to the scope {scope}.',
+        why: 'The organisation ({consumer}) has not been given access to the scope {scope}.',
         remedy: 'Ask the owner of the scope for access.',
       },
       delegation: {
-        why: 'The organisation {consumer} has not delegated the scope {scope} to {supplier}.',
+        why: 'The organisation ({consumer}) has not delegated the scope {scope} to {supplier}.',
         remedy: 'The customer must delegate in Altinn. Test and production are separate.',
       },
       consumer: {

@@ -425,11 +425,11 @@ export const nb = {
         remedy: 'La det være. Det er for andre klienttyper, for eksempel innlogging.',
       },
       access: {
-        why: 'Virksomheten {consumer} har ikke fått tilgang til scopet {scope}.',
+        why: 'Virksomheten ({consumer}) har ikke fått tilgang til scopet {scope}.',
         remedy: 'Be eieren av scopet om tilgang.',
       },
       delegation: {
-        why: 'Virksomheten {consumer} har ikke delegert scopet {scope} til {supplier}.',
+        why: 'Virksomheten ({consumer}) har ikke delegert scopet {scope} til {supplier}.',
         remedy: 'Kunden må delegere i Altinn. Test og produksjon er hver for seg.',
       },
       consumer: {

@@ -423,11 +423,11 @@ export const nn: Texts = {
         remedy: 'Lat det vere. Det er for andre klienttypar, til dømes innlogging.',
       },
       access: {
-        why: 'Verksemda {consumer} har ikkje fått tilgang til scopet {scope}.',
+        why: 'Verksemda ({consumer}) har ikkje fått tilgang til scopet {scope}.',
         remedy: 'Be eigaren av scopet om tilgang.',
       },
       delegation: {
-        why: 'Verksemda {consumer} har ikkje delegert scopet {scope} til {supplier}.',
+        why: 'Verksemda ({consumer}) har ikkje delegert scopet {scope} til {supplier}.',
         remedy: 'Kunden må delegere i Altinn. Test og produksjon er kvar for seg.',
       },
       consumer: {

@@ -18,6 +18,8 @@ export const scopeDesk: typeof nb = {
   unknown: 'The scope no longer exists, or is not for Maskinporten. It gives no tokens.',
   owner: (name) => `Owner: ${name}`,
   askOwner: (owner) => `Ask ${owner} for access.`,
+  onOwnMachineAs: (person, owner) =>
+    `In the test environment you can do it yourself: go on as ${person}, who acts for ${owner}, and give the organisation access.`,
   onOwnMachine: (owner) =>
     `In the test environment you can do it yourself: log in as somebody who acts for ${owner}, and give the organisation access under Scopes → Access.`,
   why: (owner) => `${owner} owns the scope and has not given the organisation access.`,

@@ -17,6 +17,8 @@ export const scopeDesk = {
   unknown: 'Scopet finnes ikke lenger, eller er ikke for Maskinporten. Det gir ikke token.',
   owner: (name: string) => `Eier: ${name}`,
   askOwner: (owner: string) => `Be ${owner} om tilgang.`,
+  onOwnMachineAs: (person: string, owner: string) =>
+    `I testmiljøet kan du gjøre det selv: fortsett som ${person}, som handler for ${owner}, og gi virksomheten tilgang.`,
   onOwnMachine: (owner: string) =>
     `I testmiljøet kan du gjøre det selv: logg inn som en som handler for ${owner}, og gi virksomheten tilgang under Scopes → Tilganger.`,
   why: (owner: string) => `${owner} eier scopet og har ikke gitt virksomheten tilgang.`,

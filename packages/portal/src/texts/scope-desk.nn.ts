@@ -18,6 +18,8 @@ export const scopeDesk: typeof nb = {
   unknown: 'Scopet finst ikkje lenger, eller er ikkje for Maskinporten. Det gir ikkje token.',
   owner: (name) => `Eigar: ${name}`,
   askOwner: (owner) => `Be ${owner} om tilgang.`,
+  onOwnMachineAs: (person, owner) =>
+    `I testmiljøet kan du gjere det sjølv: hald fram som ${person}, som handlar for ${owner}, og gi verksemda tilgang.`,
   onOwnMachine: (owner) =>
     `I testmiljøet kan du gjere det sjølv: logg inn som ein som handlar for ${owner}, og gi verksemda tilgang under Scopes → Tilgangar.`,
   why: (owner) => `${owner} eig scopet og har ikkje gitt verksemda tilgang.`,

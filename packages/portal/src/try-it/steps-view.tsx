@@ -3,11 +3,14 @@ import { CheckmarkCircleFillIcon, XMarkOctagonFillIcon } from '@navikt/aksel-ico
 import { useEffect, useRef, useState } from 'react';
 import { Link as RouterLink } from 'react-router';
 import { pageSegment } from '../api/path.ts';
+import { useOrganizationName } from '../api/selfservice.ts';
 import { CopyButton } from '../components/copy-button.tsx';
 import { Empty } from '../components/empty.tsx';
 import { Loading } from '../components/loading.tsx';
 import { Verbatim } from '../components/verbatim.tsx';
 import { duration, whyOf } from '../live-log/row-words.ts';
+import { grouped } from '../organizations/organization-number.ts';
+import { isolated } from '../texts/names.ts';
 import type { Made, Refused, Step } from './attempt.ts';
 import { decoded } from './decode.ts';
 import { type Texts, useTexts } from './words.ts';
@@ -15,13 +18,16 @@ import { type Texts, useTexts } from './words.ts';
 /** What begins lower than this part of the window is not seen. */
 const SEEN = 0.6;
 
-/** The steps of an attempt, as they are taken. */
-export function StepsView(props: {
-  readonly steps: readonly Step[];
-  readonly running: boolean;
+interface OfClient {
+  readonly organization: string;
   readonly clientId: string;
-}) {
-  const { steps, running, clientId } = props;
+  /** Organisation number of whose scope it is, where that is known. */
+  readonly ownerOf: (scope: string) => string | undefined;
+}
+
+/** The steps of an attempt, as they are taken. */
+export function StepsView(props: OfClient & { readonly steps: readonly Step[]; readonly running: boolean }) {
+  const { steps, running, ...of } = props;
   const { t, language } = useTexts();
   const nothing = steps.length === 0 && !running;
   const box = useRef<HTMLElement>(null);
@@ -51,7 +57,7 @@ export function StepsView(props: {
                   <span className="number subtle">{duration(step.ms, language)}</span>
                 </div>
                 {step.is === 'made' && <Token of={step} isLast={step === steps.at(-1)} />}
-                {step.is === 'refused' && <Refusal of={step} clientId={clientId} />}
+                {step.is === 'refused' && <Refusal step={step} {...of} />}
                 {step.is === 'decided' && (
                   <>
                     <Paragraph>
@@ -147,15 +153,19 @@ function Whole({ token }: { readonly token: string }) {
 }
 
 /** Why a step was refused, and what to do: the log knows by code; where there is none, the answer itself is what there is. */
-function Refusal({ of: step, clientId }: { readonly of: Refused; readonly clientId: string }) {
+function Refusal({ step, organization, clientId, ownerOf }: OfClient & { readonly step: Refused }) {
   const { t, moment, duration } = useTexts();
   const words = step.row && whyOf(step.row, t, { moment, duration });
+  const scope = step.row?.check === 'access' ? step.row.parameters?.['scope'] : undefined;
+  const number = scope === undefined ? undefined : ownerOf(String(scope));
+  const name = useOrganizationName(number ?? '', organization).data;
+  const owner = number && (name ? `${isolated(name)} (${grouped(number)})` : grouped(number));
   return (
     <>
       <Paragraph>
         <strong>{words?.why ?? (step.status === 0 ? t.tryIt.noAnswer : t.tryIt.unknown)}</strong>
       </Paragraph>
-      {words && <Paragraph>{words.remedy}</Paragraph>}
+      {words && <Paragraph>{owner === undefined ? words.remedy : t.scopeDesk.askOwner(owner)}</Paragraph>}
       {step.row?.check === 'access' && (
         <Link asChild>
           <RouterLink to={`/clients/${pageSegment(clientId)}?tab=scopes`}>{t.tryIt.toGetAccess}</RouterLink>

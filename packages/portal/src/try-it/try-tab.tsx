@@ -70,7 +70,13 @@ export function TryTab({ organization, client }: { readonly organization: string
             onRun={run}
           />
         </section>
-        <StepsView steps={steps} running={running} clientId={client.client_id} />
+        <StepsView
+          steps={steps}
+          running={running}
+          organization={organization}
+          clientId={client.client_id}
+          ownerOf={(scope) => known?.get(scope)?.owner}
+        />
       </div>
       <Samples
         of={{
