@@ -107,7 +107,7 @@ describe.skipIf(noBrowser())('access lists', () => {
     await go(`${LISTS}/felling?tab=resources`);
     await press('Koble til');
     await page.getByText('Velg en ressurs.').waitFor();
-    await page.getByLabel('Ressurs', { exact: true }).selectOption('skogdir-felling');
+    await page.getByLabel('Ressurs *', { exact: true }).selectOption('skogdir-felling');
     await page.getByLabel('Handlinger').fill('read, write');
     await press('Koble til');
     const row = page.getByRole('row').filter({ hasText: 'skogdir-felling' });
@@ -130,7 +130,7 @@ describe.skipIf(noBrowser())('access lists', () => {
     await page.getByRole('row').filter({ hasText: 'read, write' }).waitFor();
     await press(`Koble fra ${HOSTILE}`);
     await page.getByText('Ingen tilgangsliste er koblet til ressursen.').waitFor();
-    await page.getByLabel('Tilgangsliste', { exact: true }).selectOption('felling');
+    await page.getByLabel('Tilgangsliste *', { exact: true }).selectOption('felling');
     await press('Koble til');
     await page.getByRole('row').filter({ hasText: 'Alle' }).waitFor();
   });

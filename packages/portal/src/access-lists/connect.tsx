@@ -2,6 +2,7 @@ import { Button, Field, Heading, Label, Select, Textfield, ValidationMessage } f
 import { type FormEvent, useId, useState } from 'react';
 import { useAttempt } from '../components/attempt.ts';
 import { Failure } from '../components/failure.tsx';
+import { RequiredNote } from '../components/required-note.tsx';
 import { KeptNotice, useKept } from '../drafts.tsx';
 import { isolated } from '../texts/names.ts';
 import { actionsIn } from './list-form.ts';
@@ -51,11 +52,13 @@ export function ConnectForm(props: {
         {props.title}
       </Heading>
       <KeptNotice of={kept} />
+      <RequiredNote />
       <Field>
-        <Label htmlFor={id}>{props.label}</Label>
+        <Label htmlFor={id}>{props.label} *</Label>
         <Select
           id={id}
           value={chosen}
+          aria-required="true"
           aria-invalid={faults.chosen !== undefined}
           onChange={({ target }) => kept.set({ chosen: target.value, actions })}
         >

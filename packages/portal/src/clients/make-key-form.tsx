@@ -3,6 +3,7 @@ import { type FormEvent, useState } from 'react';
 import { useEnvironment } from '../api/portal.ts';
 import type { ClientKey } from '../api/types.ts';
 import { now, useMinute } from '../clock.ts';
+import { RequiredNote } from '../components/required-note.tsx';
 import { useKept } from '../drafts.tsx';
 import { MAX_KEYS } from './add-keys.ts';
 import { hold } from './held-keys.ts';
@@ -55,6 +56,7 @@ export function MakeKeyForm(props: {
   return (
     <form className="stack prose" noValidate onSubmit={(event) => void submit(event)}>
       <Paragraph>{t.keyTools.makeLead}</Paragraph>
+      <RequiredNote />
       <WishFields wish={wish} fault={fault} onChange={kept.set} />
       <Paragraph data-size="sm" className="long">
         {t.keyTools.kid}: <code data-testid="kid">{kid}</code>
@@ -79,7 +81,8 @@ function WishFields(props: {
     <>
       <Textfield
         id="key-set"
-        label={t.keyTools.setName}
+        label={`${t.keyTools.setName} *`}
+        aria-required="true"
         description={t.keyTools.setNameHelp}
         value={wish.name}
         error={props.fault}

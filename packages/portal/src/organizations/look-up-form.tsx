@@ -43,8 +43,11 @@ interface Act {
  * organisation, or none.
  * @param props.keptAs names what is kept of it
  * @param props.organization which looks it up
+ * @param props.starred there are more fields above, and a star says which must be filled in
  */
-export function LookUpForm(props: Act & { readonly keptAs: string; readonly organization: string }) {
+export function LookUpForm(
+  props: Act & { readonly keptAs: string; readonly organization: string; readonly starred?: boolean },
+) {
   const { words, organization } = props;
   const box = useId();
   const kept = useKept(props.keptAs, '');
@@ -74,8 +77,7 @@ export function LookUpForm(props: Act & { readonly keptAs: string; readonly orga
       <KeptNotice of={kept} />
       <OrganizationField
         id={box}
-        // The form has one field.
-        optional
+        optional={!props.starred}
         label={words.number}
         description={words.help}
         value={kept.value}

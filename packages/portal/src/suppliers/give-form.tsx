@@ -88,6 +88,7 @@ function ToWhom(props: { readonly organization: string; readonly api: Api; reado
         <ScopeNames of={api.scopes} />
       </div>
       <LookUpForm
+        starred
         keptAs={`supplier ${organization} ${api.id}`}
         organization={organization}
         words={{
