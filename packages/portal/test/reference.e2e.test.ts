@@ -142,7 +142,7 @@ describe.skipIf(noBrowser())('the reference of the API', () => {
     await page.reload();
     await page.locator('.environment[data-known=true]').getByText('PROD').waitFor();
     await expect.poll(() => page.locator('.top-edge').getAttribute('data-color')).toBe('danger');
-    expect(await page.locator('footer').textContent()).not.toContain('Test environment');
+    await expect.poll(() => page.locator('footer').textContent()).not.toContain('Test environment');
   });
 
   it('is without faults in light and dark, wide and narrow, and never wider than the window', async () => {
