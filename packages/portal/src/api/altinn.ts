@@ -1,4 +1,4 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQueries, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTexts } from '../texts/index.tsx';
 import { readAnew } from './anew.ts';
 import { call, orWhenMissing } from './http.ts';
@@ -50,15 +50,23 @@ export function useAnswer(kind: RequestKind) {
   });
 }
 
-export const useSystem = (systemId: string | undefined) =>
-  useQuery({
-    queryKey: ['system', systemId],
-    enabled: systemId !== undefined,
-    queryFn: ({ signal }) =>
-      orWhenMissing(
-        call('GET /authentication/api/v1/systemregister/{systemId}', { params: { systemId: systemId ?? '' }, signal }),
-        null,
-      ),
+const systemQuery = (systemId: string | undefined) => ({
+  queryKey: ['system', systemId],
+  enabled: systemId !== undefined,
+  queryFn: ({ signal }: { readonly signal: AbortSignal }) =>
+    orWhenMissing(
+      call('GET /authentication/api/v1/systemregister/{systemId}', { params: { systemId: systemId ?? '' }, signal }),
+      null,
+    ),
+});
+
+export const useSystem = (systemId: string | undefined) => useQuery(systemQuery(systemId));
+
+/** Whether the names of these systems, each once, are still on their way: a list of them that was drawn before would move when they come. */
+export const useSystemsArePending = (systemIds: readonly string[]): boolean =>
+  useQueries({
+    queries: systemIds.map(systemQuery),
+    combine: (results) => results.some(({ isPending }) => isPending),
   });
 
 export const useResource = (resourceId: string) =>

@@ -1,7 +1,7 @@
 import { Button, Heading, Link, Paragraph } from '@digdir/designsystemet-react';
 import { PlusIcon } from '@navikt/aksel-icons';
 import { Link as RouterLink } from 'react-router';
-import { useSystem, useSystemUsers, useWaiting, type Waiting } from '../api/altinn.ts';
+import { useSystem, useSystemsArePending, useSystemUsers, useWaiting, type Waiting } from '../api/altinn.ts';
 import { pageSegment } from '../api/path.ts';
 import type { PendingRequest, SystemUser } from '../api/types.ts';
 import { DataTable } from '../components/data-table.tsx';
@@ -13,7 +13,7 @@ import { Page } from '../components/page.tsx';
 import { ScopeName } from '../components/scope-name.tsx';
 import { Time } from '../components/time.tsx';
 import { SYSTEM_USERS } from '../frame/places.ts';
-import { useOrganizationNames } from '../organizations/organization-names.ts';
+import { useNamesArePending, useOrganizationNames } from '../organizations/organization-names.ts';
 import type { Organization } from '../organizations/organizations.ts';
 import { WithOrganization } from '../organizations/with-organization.tsx';
 import { WhyNotI } from '../playground/why-link.tsx';
@@ -34,7 +34,8 @@ function SystemUsers({ organization }: { readonly organization: Organization }) 
   const standard = useSystemUsers(organization.partyId, 'standard');
   const agent = useSystemUsers(organization.partyId, 'agent');
   const waiting = useWaiting(organization);
-  const waits = standard.isPending || agent.isPending || waiting.isPending;
+  const namesWait = useNamesWait(waiting.requests, [...(standard.data ?? []), ...(agent.data ?? [])], organization);
+  const waits = standard.isPending || agent.isPending || waiting.isPending || namesWait;
   return (
     <Page
       title={t.systemUsers.title}
@@ -67,6 +68,22 @@ function SystemUsers({ organization }: { readonly organization: Organization }) 
       )}
     </Page>
   );
+}
+
+/** At most so many systems are asked for before the lists are shown. */
+const WAITED_SYSTEMS = 20;
+
+/** Columns are as wide as what stands in them: with a name that comes late every row, and what is below, would move. */
+function useNamesWait(requests: readonly Waiting[], users: readonly SystemUser[], organization: Organization): boolean {
+  const rows = [...requests.map(({ request }) => request), ...users];
+  const vendors = [
+    ...requests.map(({ request }) => vendorOf(request)),
+    ...users.flatMap(({ supplierName, supplierOrgno }) => (supplierName ? [] : supplierOrgno || [])),
+  ];
+  // An organisation has few systems: where it has more, their rows ask for themselves when they are shown.
+  const systems = [...new Set(rows.map(({ systemId }) => systemId))].slice(0, WAITED_SYSTEMS);
+  const systemsWait = useSystemsArePending(systems);
+  return useNamesArePending(vendors, organization.number) || systemsWait;
 }
 
 /** Shown only to access managers, and only when something waits: others are refused by the platform. */
