@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -39,14 +39,25 @@ export async function pack(destination: string): Promise<ReadonlyMap<string, str
 /** Who installs, and how each lays packages out: all beside each other, each with nothing in reach but what it declares, or in archives. */
 export type Layout = 'npm' | 'npm-linked' | 'pnpm' | 'yarn';
 
-const YARN = ['npx', '--yes', '--package=@yarnpkg/cli-dist@4.18.1', 'yarn'];
+const YARN_PACKAGE = '@yarnpkg/cli-dist@4.18.1';
+/** Yarn itself, fetched once: each time that npx is asked for it, npm takes longer than Yarn. */
+let yarn: Promise<readonly string[]> | undefined;
+async function fetchYarn(): Promise<readonly string[]> {
+  const find = ['--yes', `--package=${YARN_PACKAGE}`, '--call', 'command -v yarn'];
+  const { stdout } = await run('npx', find, { env: withoutSettings() });
+  return [process.execPath, realpathSync(stdout.trim())];
+}
+const yarnOnce = (): Promise<readonly string[]> => {
+  yarn ??= fetchYarn();
+  return yarn;
+};
 const QUIET = ['--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error'];
 
 const INSTALL: Readonly<Record<Layout, readonly string[]>> = {
   npm: ['npm', 'install', ...QUIET],
   'npm-linked': ['npm', 'install', '--install-strategy=linked', ...QUIET],
   pnpm: ['npx', '--yes', 'pnpm@12.21.0', 'install', '--prefer-offline', '--ignore-scripts'],
-  yarn: [...YARN, 'install'],
+  yarn: ['install'],
 };
 
 const NETWORK =
@@ -88,8 +99,8 @@ export async function install(
   writeFileSync(join(folder, '.npmrc'), `registry=${registry}\n`);
   // Below a folder of another's, Yarn takes itself to be a part of that.
   writeFileSync(join(folder, 'yarn.lock'), '');
-  const [command = '', ...args] = INSTALL[layout];
   try {
+    const [command = '', ...args] = [...(layout === 'yarn' ? await yarnOnce() : []), ...INSTALL[layout]];
     await run(command, args, { cwd: folder, env: installing(registry), maxBuffer: 50_000_000 });
     return undefined;
   } catch (error) {
@@ -101,13 +112,13 @@ export async function install(
 }
 
 /** Node, as it finds what is installed in a folder by this manager. */
-export const nodeOf = (layout: Layout): readonly string[] =>
-  layout === 'yarn' ? [...YARN, 'node'] : [process.execPath];
+export const nodeOf = async (layout: Layout): Promise<readonly string[]> =>
+  layout === 'yarn' ? [...(await yarnOnce()), 'node'] : [process.execPath];
 
 /** A program of those that are installed in a folder, as its users start it there. */
-export const startable = (layout: Layout, folder: string, program: string): readonly string[] =>
+export const startable = async (layout: Layout, folder: string, program: string): Promise<readonly string[]> =>
   layout === 'yarn'
-    ? [...YARN, program]
+    ? [...(await yarnOnce()), program]
     : [process.execPath, join(folder, 'node_modules', program, 'bin', `${program}.js`)];
 
 /** Imports every entry of published packages in a folder that has them. @returns what went wrong, one line each */

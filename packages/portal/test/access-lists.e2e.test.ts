@@ -182,8 +182,7 @@ describe.skipIf(noBrowser())('access lists', () => {
   });
 
   it('are nobody’s who is no service owner', async () => {
-    const other = await site.open(LISTS);
-    await logIn(other, KLOK);
+    const other = await site.open(LISTS, KLOK);
     await other.getByText('Bare tjenesteeiere har ressurser og tilgangslister').waitFor();
     await other.goto(`${site.platform.urls.base}${LISTS}/navn`);
     await other

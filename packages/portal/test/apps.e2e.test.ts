@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { appFiles, policyOf } from '@portvakt/platform/testing/apps';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { faultless, logIn, noBrowser, type Site, speak, startSite } from './browser.ts';
+import { faultless, noBrowser, runsAll, type Site, speak, startSite } from './browser.ts';
 
 /** DAGL of the vendor. */
 const KLOK = '07846610027';
@@ -25,8 +25,7 @@ describe.skipIf(noBrowser())('apps', () => {
   let page: Page;
   beforeAll(async () => {
     site = await startSite();
-    page = await site.open('/apps');
-    await logIn(page, KLOK);
+    page = await site.open('/apps', KLOK);
   });
   afterAll(async () => {
     await site?.close();
@@ -72,7 +71,7 @@ describe.skipIf(noBrowser())('apps', () => {
     await expect.poll(() => page.getByRole('row').filter({ hasText: 'ttd/soknad' }).count()).toBe(0);
   });
 
-  it('fit a phone, in English', async () => {
+  it.runIf(runsAll)('fit a phone, in English', async () => {
     await speak(page, 'English');
     await page.setViewportSize({ width: 390, height: 844 });
     await page.getByRole('heading', { level: 1, name: 'Apps' }).waitFor();

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { type AuditLine, auditLinkOf, ChainChecker } from '@portvakt/platform/offline';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { faultless, faultlessAtBothWidths, logIn, noBrowser, type Site, speak, startSite } from './browser.ts';
+import { faultless, faultlessAtBothWidths, noBrowser, type Site, speak, startSite } from './browser.ts';
 
 /** DAGL of the organisation that operates the sandbox, and somebody who does not. */
 const OPERATOR = '13849010020';
@@ -16,8 +16,7 @@ describe.skipIf(noBrowser())('the page of the audit log', () => {
     site = await startSite();
     for (let at = 0; at < 60; at += 1)
       await site.platform.createClient({ organization: '310044423', name: `Klient ${at}`, scopes: [], keys: [] });
-    page = await site.open('/operator');
-    await logIn(page, OPERATOR);
+    page = await site.open('/operator', OPERATOR);
   });
   afterAll(async () => {
     await site?.close();
@@ -103,8 +102,7 @@ describe.skipIf(noBrowser())('the page of the audit log', () => {
     await page.reload();
     await page.getByRole('alert').waitFor();
     await faultless(page, 'audit-failing');
-    const other = await site.open('/operator/audit');
-    await logIn(other, RASK);
+    const other = await site.open('/operator/audit', RASK);
     await other.getByRole('alert').first().waitFor();
     await expect.poll(() => other.getByRole('rowheader').count()).toBe(0);
     await faultless(other, 'audit-stranger');

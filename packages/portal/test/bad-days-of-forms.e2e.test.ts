@@ -83,8 +83,7 @@ describe.skipIf(noBrowser())('what is written on a bad day', () => {
   it.each(FORMS)(
     'stays in $name without a network, after a failure, without the right, and over a restart',
     async (form) => {
-      const page = await site.open(form.path);
-      await logIn(page, form.person);
+      const page = await site.open(form.path, form.person);
       await form.write(page);
       const stays = () => expect.poll(() => form.written(page)).toBe(form.text);
 
@@ -129,8 +128,7 @@ describe.skipIf(noBrowser())('what is written on a bad day', () => {
   );
 
   it('stays when what is open cannot be read anew, also what is kept nowhere', async () => {
-    const page = await site.open(`/operator/organization?number=${VENDOR}`);
-    await logIn(page, OPERATOR);
+    const page = await site.open(`/operator/organization?number=${VENDOR}`, OPERATOR);
     const administrators = page.getByLabel('Administratorer');
     await administrators.fill(`${RASK} RASK RØYSKATT`);
     const asked = new Map<string, number>();

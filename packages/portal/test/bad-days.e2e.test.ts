@@ -34,11 +34,7 @@ describe.skipIf(noBrowser())('on a bad day', () => {
     expect(site?.complaints).toEqual([]);
   });
 
-  const open = async (path: string, person = KLOK) => {
-    const page = await site.open(path);
-    await logIn(page, person);
-    return page;
-  };
+  const open = (path: string, person = KLOK) => site.open(path, person);
 
   it('without a network a form says so at once, keeps what is written, and is sent when it is back', async () => {
     const page = await open('/clients/new');
@@ -177,8 +173,7 @@ describe.skipIf(noBrowser())('a restart on the same database', () => {
   });
 
   it('asks for nothing again: the session holds, the form is sent, and the log goes on', async () => {
-    const page = await site.open('/clients/new');
-    await logIn(page, KLOK);
+    const page = await site.open('/clients/new', KLOK);
     await write(page, 'Uforstyrret');
     const log = await page.context().newPage();
     await log.goto(`${site.platform.urls.base}/log`);

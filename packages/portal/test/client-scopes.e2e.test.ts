@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import { faultless, logIn, noBrowser, useSite } from './browser.ts';
+import { faultless, noBrowser, useSite } from './browser.ts';
 
 const VENDOR = '310019747';
 /** DAGL of the vendor. */
@@ -20,8 +20,7 @@ describe.skipIf(noBrowser())('the choice of scopes', () => {
       scopes: [...scopes],
       keys: [],
     });
-    const page = await site.open(`/clients/${clientId}?tab=scopes`);
-    await logIn(page, KLOK);
+    const page = await site.open(`/clients/${clientId}?tab=scopes`, KLOK);
     await page.getByRole('button', { name: 'Legg til scopes' }).waitFor();
     const changes: string[] = [];
     page.on('request', (request) => request.method() === 'PUT' && changes.push(request.url()));

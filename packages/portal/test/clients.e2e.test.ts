@@ -24,8 +24,7 @@ describe.skipIf(noBrowser())('the clients', () => {
   const newClient = async (name: string) =>
     (await site.platform.createClient({ organization: VENDOR, name, scopes: [], keys: [] })).clientId;
   const open = async (path: string) => {
-    const page = await site.open(path);
-    await logIn(page, KLOK);
+    const page = await site.open(path, KLOK);
     await page.getByRole('heading', { level: 1 }).waitFor();
     return page;
   };

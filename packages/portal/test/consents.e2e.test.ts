@@ -23,8 +23,7 @@ describe.skipIf(noBrowser())('a consent', () => {
   let page: Page;
   beforeAll(async () => {
     site = await startSite();
-    page = await site.open(LIST);
-    await logIn(page, RASK);
+    page = await site.open(LIST, RASK);
   });
   afterAll(async () => {
     await site?.close();
@@ -141,8 +140,7 @@ describe.skipIf(noBrowser())('a consent', () => {
     await page.getByText('Noen svarte i mellomtiden.').waitFor();
     await page.getByText('Denne fullmakten er allerede avvist.').waitFor();
     await faultless(page, 'consent-late');
-    const stranger = await site.open(address);
-    await logIn(stranger, KLOK);
+    const stranger = await site.open(address, KLOK);
     await stranger.getByText('Fant ikke det du ba om.').waitFor();
     await expect.poll(() => stranger.getByRole('main').textContent()).not.toContain('inntekt');
     await speak(page, 'English');

@@ -109,8 +109,7 @@ describe.skipIf(noBrowser())('the page of one thing', () => {
   const site = useSite();
 
   it.each(DETAILS)('stays its page of $list, when it cannot be read or is not there', async (detail) => {
-    const page = await site.open('/');
-    await logIn(page, detail.person);
+    const page = await site.open('/', detail.person);
     const { base } = site.platform.urls;
     const kind = (id: string) => (typeof detail.kind === 'string' ? detail.kind : detail.kind(id));
     const crumbs = page.getByRole('navigation', { name: 'Du er her' });
@@ -146,8 +145,7 @@ describe.skipIf(noBrowser())('the page of one thing', () => {
   it('has its name while it comes, where the list has told it, and takes the focus once', async () => {
     const vendor = await makeVendor(site.platform);
     await vendor.call('POST', '/systemregister/vendor', systemBody('navn', { clientId: [vendor.clientId] }));
-    const page = await site.open('/clients');
-    await logIn(page, KLOK);
+    const page = await site.open('/clients', KLOK);
     let go = () => {};
     const held = new Promise<void>((resolve) => {
       go = resolve;
@@ -166,8 +164,7 @@ describe.skipIf(noBrowser())('the page of one thing', () => {
   });
 
   it('is drawn the same whatever is not there, or is not for the one who looks', async () => {
-    const page = await site.open('/');
-    await logIn(page, RASK);
+    const page = await site.open('/', RASK);
     const { base } = site.platform.urls;
     const seen: (readonly [string, number])[] = [];
     for (const [path, title] of [

@@ -1,7 +1,7 @@
 import { createSign, generateKeyPairSync, randomUUID } from 'node:crypto';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { faultless, faultlessAtBothWidths, logIn, noBrowser, picture, type Site, speak, startSite } from './browser.ts';
+import { faultless, faultlessAtBothWidths, noBrowser, picture, type Site, speak, startSite } from './browser.ts';
 import { makeVendor, right, systemBody, VENDOR, type Vendor } from './vendor.ts';
 
 /** DAGL of the vendor. */
@@ -27,8 +27,7 @@ describe.skipIf(noBrowser())('why a client does not work', () => {
   beforeAll(async () => {
     site = await startSite();
     vendor = await makeVendor(site.platform);
-    page = await site.open('/');
-    await logIn(page, KLOK);
+    page = await site.open('/', KLOK);
   });
   afterAll(async () => {
     await site?.close();

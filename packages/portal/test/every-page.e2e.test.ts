@@ -1,7 +1,7 @@
 import type { Page, Request } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PAGES } from '../src/pages.tsx';
-import { logIn, noBrowser, type Site, startSite } from './browser.ts';
+import { noBrowser, type Site, startSite } from './browser.ts';
 import { makeVendor, right, systemBody, VENDOR, type Vendor } from './vendor.ts';
 
 /** DAGL of the vendor, of the directorate that owns the prefix skogdir, of the bakery, and of whoever operates the sandbox. */
@@ -167,8 +167,7 @@ describe.skipIf(noBrowser())('every page', () => {
     const files = new Set<string>();
     const looks = Object.values(LOOKS).map((of) => of(made));
     const seen = [KLOK, SKARP, RASK, DRIFT].map(async (person) => {
-      const page = await site.open();
-      await logIn(page, person);
+      const page = await site.open('/', person);
       const addresses = looks.flatMap(([who, ...paths]) => (who === person ? paths : []));
       expect(addresses.length).toBeGreaterThan(2);
       expect(await look(page, addresses, files)).toEqual([]);

@@ -1,7 +1,7 @@
 import { createSign, generateKeyPairSync, randomUUID } from 'node:crypto';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import { faultless, logIn, noBrowser, useSite } from './browser.ts';
+import { faultless, noBrowser, useSite } from './browser.ts';
 import { makeVendor, right, systemBody, VENDOR } from './vendor.ts';
 
 /** DAGL of the vendor, and of the bakery. */
@@ -22,8 +22,7 @@ describe.skipIf(noBrowser())('the front page', () => {
 
   it('ticks each step of the guide when it has really been taken, and can be put away', async () => {
     const { platform } = site;
-    const page = await site.open('/');
-    await logIn(page, KLOK);
+    const page = await site.open('/', KLOK);
     const guide = page.getByTestId('guide');
     await guide.getByText('0 av 8').waitFor();
     await faultless(page, 'guide-first');
@@ -116,8 +115,7 @@ describe.skipIf(noBrowser())('the front page', () => {
     const jwk = { ...publicKey.export({ format: 'jwk' }), use: 'sig', alg: 'RS256', kid: 'gammel' };
     await site.platform.createClient({ organization: BAKERY, name: 'Brødbestilling', scopes: [], keys: [jwk] });
     site.platform.clock.advance(11.5 * MONTH_MS);
-    const page = await site.open('/');
-    await logIn(page, '01816010027');
+    const page = await site.open('/', '01816010027');
     await page.getByRole('button', { name: 'FJORDVIK BAKERI AS Org.nr. 310 044 423' }).click();
     const attention = page.getByTestId('attention');
     await attention.getByText(/^Nøkkel utløper om \d+ døgn$/).waitFor();
@@ -130,8 +128,7 @@ describe.skipIf(noBrowser())('the front page', () => {
   it('sorts and filters the clients', async () => {
     for (const name of ['Åpen', 'Ærlig', 'Bred'])
       await site.platform.createClient({ organization: VENDOR, name, scopes: [], keys: [] });
-    const page = await site.open('/clients');
-    await logIn(page, KLOK);
+    const page = await site.open('/clients', KLOK);
     const names = page.getByRole('rowheader');
     await page.getByRole('button', { name: 'Navn' }).click();
     await names.first().getByText('Bred').waitFor();

@@ -42,8 +42,7 @@ describe.skipIf(noBrowser())('the keys of a client', () => {
     (await site.platform.createClient({ organization: VENDOR, name, scopes: [SCOPE], keys: [...keys] })).clientId;
   /** The tab, and everything that the page has sent since. */
   const open = async (clientId: string) => {
-    const page = await site.open(`/clients/${clientId}?tab=keys`);
-    await logIn(page, KLOK);
+    const page = await site.open(`/clients/${clientId}?tab=keys`, KLOK);
     await page.getByRole('heading', { name: 'Legg til nøkkel' }).waitFor();
     const sent: string[] = [];
     page.on('request', (request) => sent.push(`${request.url()} ${request.postData() ?? ''}`));

@@ -44,8 +44,7 @@ describe.skipIf(noBrowser())('a name that a user gave', () => {
   });
 
   const open = async (path: string, person: string) => {
-    const page = await site.open(path);
-    await logIn(page, person);
+    const page = await site.open(path, person);
     await page.setViewportSize({ width: 390, height: 844 });
     return page;
   };

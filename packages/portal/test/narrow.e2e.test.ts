@@ -49,8 +49,7 @@ describe.skipIf(noBrowser())('in a window of 390 pixels', () => {
     expect(await faultsOf(page), name).toEqual([]);
   };
   const open = async (path: string, person: string) => {
-    const page = await site.open(path);
-    await logIn(page, person);
+    const page = await site.open(path, person);
     await page.getByRole('heading', { level: 1 }).waitFor();
     return page;
   };

@@ -79,8 +79,7 @@ describe.skipIf(noBrowser())('the page of whoever operates the platform', () => 
       .filter({ hasText: /^(?:[0-9A-Z]{5}-){4}/ })
       .textContent();
     await faultlessAtBothWidths(page, 'operator-code');
-    const other = await site.open('/operator');
-    await logIn(other, RASK);
+    const other = await site.open('/operator', RASK);
     await other.getByRole('button', { name: 'Bli driftsansvarlig' }).click();
     await other.getByRole('link', { name: 'Skriv engangskoden.' }).waitFor();
     await faultlessAtBothWidths(other, 'operator-claim');
@@ -115,8 +114,7 @@ describe.skipIf(noBrowser())('the page of whoever operates the platform', () => 
     await list.getByRole('link', { name: 'Hvem er innlogget' }).click();
     await heading('Hvem er innlogget');
     await expect.poll(() => marked.allTextContents()).toEqual(['Hvem er innlogget']);
-    const other = await site.open('/operator');
-    await logIn(other, RASK);
+    const other = await site.open('/operator', RASK);
     await other.getByLabel('Engangskode').waitFor();
     await menu(other).getByRole('list', { name: 'Test', exact: true }).waitFor();
     await expect.poll(() => menu(other).getByRole('list', { name: 'Drift' }).count()).toBe(0);

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { actFor, faultless, faultsOf, logIn, noBrowser, picture, type Site, speak, startSite } from './browser.ts';
+import { actFor, faultless, faultsOf, noBrowser, picture, type Site, speak, startSite } from './browser.ts';
 
 const BAKERY = '310044423';
 /** DAGL of the bakery. */
@@ -15,8 +15,7 @@ describe.skipIf(noBrowser())('the playground', () => {
   let page: Page;
   beforeAll(async () => {
     site = await startSite();
-    page = await site.open('/');
-    await logIn(page, RASK);
+    page = await site.open('/', RASK);
   });
   afterAll(async () => {
     await site?.close();
@@ -223,8 +222,8 @@ describe.skipIf(noBrowser())('the playground', () => {
     await expect.poll(() => page.getByRole('button', { name: 'Lagre som test' }).count()).toBe(0);
     const owner = await site.open(
       `/playground?subject=user:${RASK_USER}&party=${BAKERY}&resource=skogdir-felling&action=read`,
+      '09828610071',
     );
-    await logIn(owner, '09828610071');
     await owner.getByRole('heading', { name: 'Svar: Tillatt' }).waitFor();
     await owner.getByRole('button', { name: 'Lagre som test' }).click();
     await owner.getByText('Skriv hva testen prøver.').waitFor();
@@ -244,8 +243,7 @@ describe.skipIf(noBrowser())('the playground', () => {
 
   it('lets who lacks something ask for it, and it is permitted once it is given', async () => {
     const address = `/playground?subject=user:20003&party=${BAKERY}&resource=skogdir-felling&action=read`;
-    const asker = await site.open(address);
-    await logIn(asker, '23836410777');
+    const asker = await site.open(address, '23836410777');
     await asker.getByRole('heading', { name: 'Svar: Ingen regel gir tilgang' }).waitFor();
     await faultless(asker, 'playground-ask');
     await asker.getByRole('button', { name: 'Be om tilgang' }).click();
@@ -272,8 +270,7 @@ describe.skipIf(noBrowser())('the playground', () => {
       path: '/resourceregistry/api/v1/resource/resourcelist',
       count: 1000,
     });
-    const other = await site.open('/playground');
-    await logIn(other, '23836410777');
+    const other = await site.open('/playground', '23836410777');
     await other.getByText('Listen kunne ikke hentes. Prøv igjen.').first().waitFor();
     await faultless(other, 'playground-failing');
     site.platform.faults.remove(id);

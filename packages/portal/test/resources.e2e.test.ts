@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { faultless, faultsOf, logIn, noBrowser, picture, type Site, speak, startSite } from './browser.ts';
+import { faultless, faultsOf, noBrowser, picture, type Site, speak, startSite } from './browser.ts';
 
 /** DAGL of the directorate. */
 const SKARP = '09828610071';
@@ -13,8 +13,7 @@ describe.skipIf(noBrowser())('resources', () => {
   let page: Page;
   beforeAll(async () => {
     site = await startSite();
-    page = await site.open('/resources');
-    await logIn(page, SKARP);
+    page = await site.open('/resources', SKARP);
   });
   afterAll(async () => {
     await site?.close();
@@ -96,8 +95,7 @@ describe.skipIf(noBrowser())('resources', () => {
   });
 
   it('are changed by the later of two only when that one has seen what the first did', async () => {
-    const other = await site.open('/resources/edit?resource=skogdir-telling');
-    await logIn(other, SKARP);
+    const other = await site.open('/resources/edit?resource=skogdir-telling', SKARP);
     await page.goto(`${site.platform.urls.base}/resources/edit?resource=skogdir-telling`);
     await more(page);
     await more(other);
@@ -134,8 +132,7 @@ describe.skipIf(noBrowser())('resources', () => {
   });
 
   it('are nobody else’s to add or change, and fit a narrow window in English', async () => {
-    const baker = await site.open('/resources/edit?resource=skogdir-felling&virksomhet=310044423');
-    await logIn(baker, RASK);
+    const baker = await site.open('/resources/edit?resource=skogdir-felling&virksomhet=310044423', RASK);
     await baker.getByText('Bare tjenesteeiere har ressurser og tilgangslister').waitFor();
     await picture(baker, 'resource-not-owner');
     expect(await faultsOf(baker)).toEqual([]);

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { faultlessAtBothWidths, logIn, noBrowser, type Site, startSite } from './browser.ts';
+import { faultlessAtBothWidths, noBrowser, type Site, startSite } from './browser.ts';
 import { makeVendor, VENDOR, type Vendor } from './vendor.ts';
 
 /** DAGL of the directorate that owns the prefix skogdir. */
@@ -18,11 +18,7 @@ describe.skipIf(noBrowser())('the owner of scopes', () => {
     expect(site?.complaints).toEqual([]);
   });
 
-  const open = async (path: string) => {
-    const page = await site.open(path);
-    await logIn(page, SKARP);
-    return page;
-  };
+  const open = (path: string) => site.open(path, SKARP);
 
   it('sets every setting of a scope, takes it out of use and into use again', async () => {
     const page = await open('/scopes/new');

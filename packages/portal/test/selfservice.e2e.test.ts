@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import { actFor, faultless, logIn, noBrowser, speak, useSite } from './browser.ts';
+import { actFor, faultless, logIn, noBrowser, runsAll, speak, useSite } from './browser.ts';
 import { makeVendor } from './vendor.ts';
 
 /** DAGL of the vendor Fjordlønn System AS, and of the directorate that owns the prefix skogdir. */
@@ -108,8 +108,7 @@ describe.skipIf(noBrowser())('the portal for people', () => {
   });
 
   it('refuses a private key in every form without sending anything (maskinporten#113)', async () => {
-    const page = await site.open();
-    await logIn(page, KLOK);
+    const page = await site.open('/', KLOK);
     await newClient(page, 'Hemmelig');
     await page.getByRole('button', { name: 'Opprett klient' }).click();
     await page.locator('label').filter({ hasText: 'Jeg har en nøkkel' }).click();
@@ -134,8 +133,7 @@ describe.skipIf(noBrowser())('the portal for people', () => {
   });
 
   it('refuses a description over 255 characters and an empty name at their fields (maskinporten#116)', async () => {
-    const page = await site.open();
-    await logIn(page, KLOK);
+    const page = await site.open('/', KLOK);
     await newClient(page, '');
     await page.getByLabel('Beskrivelse').fill('x'.repeat(256));
     const sent: string[] = [];
@@ -154,8 +152,7 @@ describe.skipIf(noBrowser())('the portal for people', () => {
   it('marks a key with less than a month left, and one that has expired (maskinporten#114)', async () => {
     const { clock } = site.platform;
     const soon = Math.floor(clock.now() / 1000) + 20 * 24 * 3600;
-    const page = await site.open();
-    await logIn(page, KLOK);
+    const page = await site.open('/', KLOK);
     await newClient(page, 'Gammel');
     await page.getByRole('button', { name: 'Opprett klient' }).click();
     const keys = [
@@ -212,8 +209,7 @@ describe.skipIf(noBrowser())('the portal for people', () => {
     const vendor = await makeVendor(site.platform);
     await vendor.token('altinn:authentication/systemuser.request.read');
     await expect(vendor.token('altinn:broker.read')).rejects.toThrow('no token');
-    const page = await site.open(`/clients/${vendor.clientId}?tab=log`);
-    await logIn(page, KLOK);
+    const page = await site.open(`/clients/${vendor.clientId}?tab=log`, KLOK);
     await page.getByTestId('log-row').filter({ hasText: 'Token gitt' }).waitFor();
     await page.getByTestId('log-row').filter({ hasText: 'Avvist' }).getByRole('button').click();
     const details = page.getByTestId('log-details');
@@ -223,8 +219,7 @@ describe.skipIf(noBrowser())('the portal for people', () => {
   });
 
   it('closes a dialog by Escape, gives the focus back, and changes nothing', async () => {
-    const page = await site.open('/clients/new');
-    await logIn(page, KLOK);
+    const page = await site.open('/clients/new', KLOK);
     const opener = page.getByRole('button', { name: 'Velg scopes' });
     await opener.focus();
     await page.keyboard.press('Enter');
@@ -236,8 +231,7 @@ describe.skipIf(noBrowser())('the portal for people', () => {
   });
 
   it('lets the owner of a prefix create a scope, give access and take it away', async () => {
-    const page = await site.open();
-    await logIn(page, SKARP);
+    const page = await site.open('/', SKARP);
     await page.getByRole('navigation', { name: 'Hovedmeny' }).getByRole('link', { name: 'Scopes' }).click();
     await page.getByRole('heading', { level: 1, name: 'Scopes' }).waitFor();
     await faultless(page, 'scopes');
@@ -280,8 +274,7 @@ describe.skipIf(noBrowser())('the portal for people', () => {
   });
 
   it('finds what has been deactivated, and takes it into use again', async () => {
-    const page = await site.open();
-    await logIn(page, SKARP);
+    const page = await site.open('/', SKARP);
     for (const { list, make, off, sure, on, said } of [
       {
         list: 'Scopes',
@@ -335,8 +328,7 @@ describe.skipIf(noBrowser())('the portal for people', () => {
   });
 
   it('asks whom to act for, remembers it, and lets one change it', async () => {
-    const page = await site.open('/clients');
-    await logIn(page, RASK);
+    const page = await site.open('/clients', RASK);
     await page.getByRole('heading', { level: 1, name: 'Velg virksomhet' }).waitFor();
     await faultless(page, 'choose-organization');
     await actFor(page, 'FJORDVIK BAKERI AS Org.nr. 310 044 423');
@@ -349,38 +341,40 @@ describe.skipIf(noBrowser())('the portal for people', () => {
     await page.getByRole('heading', { level: 1, name: 'Klienter' }).waitFor();
   });
 
-  it('keeps the language, says it to screen readers, and works on a narrow screen by keyboard', async () => {
-    const page = await site.open();
-    await page.setViewportSize({ width: 320, height: 640 });
-    // A key that is pressed before the page is there goes nowhere, and is pressed once.
-    await page.getByRole('heading', { level: 1 }).waitFor();
-    await page.keyboard.press('Tab');
-    await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toBe('Hopp til hovedinnhold');
-    await page.keyboard.press('Enter');
-    await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe('main');
-    await speak(page, 'English');
-    await page.getByRole('heading', { level: 1, name: 'Welcome to Portvakt' }).waitFor();
-    await page.reload();
-    await page.getByRole('heading', { level: 1, name: 'Welcome to Portvakt' }).waitFor();
-    await expect.poll(() => page.evaluate(() => document.documentElement.lang)).toBe('en');
-    await faultless(page, 'narrow-english');
-    await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
-    await page.getByRole('link', { name: 'Log in' }).click();
-    await page.locator(`button[name=person][value="${KLOK}"]`).click();
-    for (const path of ['/', '/clients', '/clients/new', '/no/such/page']) {
-      await page.goto(new URL(path, site.platform.urls.base).href);
+  it.runIf(runsAll)(
+    'keeps the language, says it to screen readers, and works on a narrow screen by keyboard',
+    async () => {
+      const page = await site.open();
+      await page.setViewportSize({ width: 320, height: 640 });
+      // A key that is pressed before the page is there goes nowhere, and is pressed once.
       await page.getByRole('heading', { level: 1 }).waitFor();
-      await expect.poll(() => page.locator('h1').count()).toBe(1);
-      await expect
-        .poll(() => page.evaluate(() => document.documentElement.scrollWidth), { message: path })
-        .toBeLessThanOrEqual(320);
-      await faultless(page, `narrow-${path.replaceAll('/', '-')}`);
-    }
-  });
+      await page.keyboard.press('Tab');
+      await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toBe('Hopp til hovedinnhold');
+      await page.keyboard.press('Enter');
+      await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe('main');
+      await speak(page, 'English');
+      await page.getByRole('heading', { level: 1, name: 'Welcome to Portvakt' }).waitFor();
+      await page.reload();
+      await page.getByRole('heading', { level: 1, name: 'Welcome to Portvakt' }).waitFor();
+      await expect.poll(() => page.evaluate(() => document.documentElement.lang)).toBe('en');
+      await faultless(page, 'narrow-english');
+      await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
+      await page.getByRole('link', { name: 'Log in' }).click();
+      await page.locator(`button[name=person][value="${KLOK}"]`).click();
+      for (const path of ['/', '/clients', '/clients/new', '/no/such/page']) {
+        await page.goto(new URL(path, site.platform.urls.base).href);
+        await page.getByRole('heading', { level: 1 }).waitFor();
+        await expect.poll(() => page.locator('h1').count()).toBe(1);
+        await expect
+          .poll(() => page.evaluate(() => document.documentElement.scrollWidth), { message: path })
+          .toBeLessThanOrEqual(320);
+        await faultless(page, `narrow-${path.replaceAll('/', '-')}`);
+      }
+    },
+  );
 
   it('tells a person without the right that the organisation is not theirs to administer', async () => {
-    const page = await site.open('/clients');
-    await logIn(page, '23836410777');
+    const page = await site.open('/clients', '23836410777');
     await actFor(page, 'FJORDVIK BAKERI AS Org.nr. 310 044 423');
     await page.getByRole('alert').getByRole('heading', { name: 'Du har ikke tilgang til klientene' }).waitFor();
     await faultless(page, 'forbidden');

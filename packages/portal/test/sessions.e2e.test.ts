@@ -13,10 +13,8 @@ describe.skipIf(noBrowser())('the pages of log-ins', () => {
   let other: Page;
   beforeAll(async () => {
     site = await startSite();
-    page = await site.open();
-    await logIn(page, RASK);
-    other = await site.open();
-    await logIn(other, RASK);
+    page = await site.open('/', RASK);
+    other = await site.open('/', RASK);
   });
   afterAll(async () => {
     await site?.close();
@@ -67,8 +65,7 @@ describe.skipIf(noBrowser())('the pages of log-ins', () => {
   });
 
   it('tell whoever operates the platform who is logged in, and end that', async () => {
-    const operator = await site.open('/operator');
-    await logIn(operator, OPERATOR);
+    const operator = await site.open('/operator', OPERATOR);
     await operator.getByRole('main').getByRole('link', { name: 'Hvem er innlogget' }).click();
     await operator.getByRole('rowheader', { name: 'RASK RØYSKATT' }).waitFor();
     await faultlessAtBothWidths(operator, 'operator-sessions');

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { faultless, logIn, noBrowser, pressByKeyboard, type Site, speak, startSite } from './browser.ts';
+import { faultless, noBrowser, pressByKeyboard, type Site, speak, startSite } from './browser.ts';
 
 /** DAGL of the vendor. */
 const KLOK = '07846610027';
@@ -10,8 +10,7 @@ describe.skipIf(noBrowser())('situations', () => {
   let page: Page;
   beforeAll(async () => {
     site = await startSite();
-    page = await site.open('/situations');
-    await logIn(page, KLOK);
+    page = await site.open('/situations', KLOK);
   });
   afterAll(async () => {
     await site?.close();

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { describe, it } from 'vitest';
-import { faultless, faultlessAtBothWidths, logIn, noBrowser, pressByKeyboard, speak, useSite } from './browser.ts';
+import { faultless, faultlessAtBothWidths, noBrowser, pressByKeyboard, speak, useSite } from './browser.ts';
 
 const BAKERY = '310044423';
 const VENDOR = '310019747';
@@ -12,11 +12,7 @@ const PATH = '/accessmanagement/ui/maskinporten';
 describe.skipIf(noBrowser())('scopes given to suppliers', () => {
   const site = useSite();
 
-  const as = async (person: string, path: string): Promise<Page> => {
-    const page = await site.open(path);
-    await logIn(page, person);
-    return page;
-  };
+  const as = (person: string, path: string): Promise<Page> => site.open(path, person);
   const vendorRow = (page: Page) => page.getByRole('row').filter({ hasText: 'FJORDLØNN' });
 
   it('are given by number with the name seen first, seen by supplier and API owner, and given up', async () => {

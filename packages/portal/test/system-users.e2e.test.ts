@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { actFor, faultless, logIn, noBrowser, type Site, speak, startSite } from './browser.ts';
+import { actFor, faultless, noBrowser, type Site, speak, startSite } from './browser.ts';
 import { makeVendor, right, systemBody, VENDOR, type Vendor } from './vendor.ts';
 
 const BAKERY = '310044423';
@@ -51,8 +51,7 @@ describe.skipIf(noBrowser())('approval of system users', () => {
   const statusOf = async (id: string) => (await vendor.call<Asked>('GET', `/systemuser/request/vendor/${id}`)).status;
   const open = async (asked: Asked, person: string) => {
     const { pathname, search } = new URL(asked.confirmUrl);
-    const page = await site.open(pathname + search);
-    await logIn(page, person);
+    const page = await site.open(pathname + search, person);
     return page;
   };
 
@@ -124,8 +123,7 @@ describe.skipIf(noBrowser())('approval of system users', () => {
     await page.getByText('Forespørselen er sendt til virksomhetens tilgangsstyrere.').waitFor();
     expect(await statusOf(asked.id)).toBe('New');
 
-    const manager = await site.open('/accessmanagement/ui/systemuser/overview');
-    await logIn(manager, RASK);
+    const manager = await site.open('/accessmanagement/ui/systemuser/overview', RASK);
     await actFor(manager, 'FJORDVIK BAKERI AS Org.nr. 310 044 423');
     await manager.getByRole('link', { name: /^Behandle forespørselen om «Fjordlønn/ }).click();
     await manager.getByRole('button', { name: 'Godkjenn', exact: true }).waitFor();
@@ -275,8 +273,7 @@ describe.skipIf(noBrowser())('approval of system users', () => {
   });
 
   it('says what is wrong with an address without a request, and with an unknown one', async () => {
-    const page = await site.open('/accessmanagement/ui/systemuser/request');
-    await logIn(page, RASK);
+    const page = await site.open('/accessmanagement/ui/systemuser/request', RASK);
     await page.getByText('Adressen mangler ID-en til forespørselen.').waitFor();
     await page.goto(
       `${site.platform.urls.base}/accessmanagement/ui/systemuser/request?id=7b1f0f52-0000-4000-8000-000000000000`,

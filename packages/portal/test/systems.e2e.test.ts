@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { legible } from '../src/texts/names.ts';
-import { faultlessAtBothWidths, logIn, noBrowser, type Site, speak, startSite } from './browser.ts';
+import { faultlessAtBothWidths, logIn, noBrowser, runsAll, type Site, speak, startSite } from './browser.ts';
 import { makeVendor, right, systemBody, VENDOR, type Vendor } from './vendor.ts';
 
 /** DAGL of the vendor, and of the bakery. */
@@ -135,7 +135,7 @@ describe.skipIf(noBrowser())('the vendor’s desk', () => {
       .toContain('/agentrequest?id=');
   });
 
-  it('deletes a system with its name confirmed, in every language', async () => {
+  it.runIf(runsAll)('deletes a system with its name confirmed, in every language', async () => {
     await vendor.call('POST', '/systemregister/vendor', systemBody('bort'));
     const page = await open(`/systems/${VENDOR}_bort`);
     await heading(page, 'Fjordlønn');

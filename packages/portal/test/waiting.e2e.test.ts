@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { logIn, noBrowser, useSite } from './browser.ts';
+import { noBrowser, useSite } from './browser.ts';
 import { makeVendor, right, systemBody, VENDOR } from './vendor.ts';
 
 /** DAGL of the vendor, of the directorate that owns the prefix skogdir, of the bakery, and of whoever operates the sandbox. */
@@ -62,8 +62,7 @@ describe.skipIf(noBrowser())('a page that waits for its answers', () => {
     [RASK, ['/accessmanagement/ui/users', '/accessmanagement/ui/consent/active', '/sessions']],
     [DRIFT, ['/operator', `/operator/organization?number=${VENDOR}`, '/operator/audit']],
   ] as const)('has its way and its place from the first, and nothing in it moves: %s %j', async (person, paths) => {
-    const page = await site.open('/');
-    await logIn(page, person);
+    const page = await site.open('/', person);
     await page.addInitScript(count);
     let go = () => {};
     let held = Promise.resolve();

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { faultless, faultlessAtBothWidths, logIn, noBrowser, type Site, speak, startSite } from './browser.ts';
+import { faultless, faultlessAtBothWidths, noBrowser, type Site, speak, startSite } from './browser.ts';
 
 /** DAGL of the vendor. */
 const KLOK = '07846610027';
@@ -10,8 +10,7 @@ describe.skipIf(noBrowser())('webhooks', () => {
   let page: Page;
   beforeAll(async () => {
     site = await startSite();
-    page = await site.open('/webhooks');
-    await logIn(page, KLOK);
+    page = await site.open('/webhooks', KLOK);
   });
   afterAll(async () => {
     await site?.close();

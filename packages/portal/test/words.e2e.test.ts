@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { faultsOf, logIn, noBrowser, picture, type Site, startSite } from './browser.ts';
+import { faultsOf, noBrowser, picture, type Site, startSite } from './browser.ts';
 import { makeVendor, type Vendor } from './vendor.ts';
 
 /** DAGL of the vendor, and of the directorate that owns the prefix skogdir. */
@@ -39,8 +39,7 @@ describe.skipIf(noBrowser())('a Norwegian page', () => {
 
   /** A page, and the sentences of every refusal that it has had. */
   const open = async (path: string, person: string) => {
-    const page = await site.open(path);
-    await logIn(page, person);
+    const page = await site.open(path, person);
     const refused: Promise<string>[] = [];
     page.on('response', (response) => {
       // Of a page that has been left there is no body any more.
