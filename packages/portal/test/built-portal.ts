@@ -18,8 +18,16 @@ const VITE = join(dirname(createRequire(import.meta.url).resolve('vite/package.j
 const GUIDE = join(import.meta.dirname, '..', '..', 'guide');
 const ELEVENTY = join(createRequire(join(GUIDE, 'package.json')).resolve('@11ty/eleventy'), '..', '..', 'cmd.cjs');
 
-/** Before the tests in a browser: the portal, and the guide, as they are built from the sources, once for all of them. After them: gone. */
-export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+/**
+ * Before the tests in a browser: the portal, and the guide, as they are built from the sources, once for all of them. After them: gone.
+ * `npm test` has built them already, and tells where.
+ */
+export default async function setup(project: TestProject): Promise<(() => Promise<void>) | undefined> {
+  const built = process.env['PORTVAKT_BUILT_PORTAL'];
+  if (built !== undefined) {
+    project.provide('portal', built);
+    return undefined;
+  }
   const folder = await mkdtemp(join(tmpdir(), 'portvakt-portal-'));
   // In a process of its own: a test's NODE_ENV would give React's development build.
   await promisify(execFile)(process.execPath, [VITE, 'build', '--logLevel', 'error', '--outDir', folder], {
