@@ -122,9 +122,12 @@ export async function setClock({ at }: Pick<Running, 'at'>, wish: object): Promi
   if (!answer.ok) throw new Error(`${answer.status}: ${await answer.text()}`);
 }
 
+/** The `iat` of a grant: seconds. */
+export const madeAt = (grant: string): number =>
+  (JSON.parse(Buffer.from(grant.split('.')[1] ?? '', 'base64url').toString()) as { iat: number }).iat;
+
 /** Sends a grant again, at the time at which it was made, so that it is not refused for its age. */
 export async function redeemAgain(node: Pick<Running, 'at'>, text: string): Promise<Response> {
-  const { iat } = JSON.parse(Buffer.from(text.split('.')[1] ?? '', 'base64url').toString()) as { iat: number };
-  await setClock(node, { set: new Date(iat * 1000).toISOString() });
+  await setClock(node, { set: new Date(madeAt(text) * 1000).toISOString() });
   return redeem(node, text);
 }

@@ -77,6 +77,7 @@ try {
     }
   const compared = traffic.compared();
   const { grants, clients, changes, uploads } = traffic.acknowledged();
+  say('all that was acknowledged is looked at');
   const { replayed, lost } = await traffic.stop();
   process.stdout.write(`${table.map((row) => row.map((cell) => cell.padEnd(24)).join('')).join('\n')}\n\n`);
   process.stdout.write(
