@@ -105,11 +105,11 @@ describe.skipIf(noBrowser())('access lists', () => {
 
   it('open resources, and say when a resource takes no lists into account; the resource’s page shows the same', async () => {
     await go(`${LISTS}/felling?tab=resources`);
-    await press('Koble til');
+    await press('Koble til ressursen');
     await page.getByText('Velg en ressurs.').waitFor();
     await page.getByLabel('Ressurs *', { exact: true }).selectOption('skogdir-felling');
     await page.getByLabel('Handlinger').fill('read, write');
-    await press('Koble til');
+    await press('Koble til ressursen');
     const row = page.getByRole('row').filter({ hasText: 'skogdir-felling' });
     await row.getByText('read, write').waitFor();
     await row.getByText('Ressursen bruker ikke tilgangslister').waitFor();
@@ -131,7 +131,7 @@ describe.skipIf(noBrowser())('access lists', () => {
     await press(`Koble fra ${HOSTILE}`);
     await page.getByText('Ingen tilgangsliste er koblet til ressursen.').waitFor();
     await page.getByLabel('Tilgangsliste *', { exact: true }).selectOption('felling');
-    await press('Koble til');
+    await press('Koble til ressursen');
     await page.getByRole('row').filter({ hasText: 'Alle' }).waitFor();
   });
 

@@ -67,7 +67,7 @@ describe.skipIf(noBrowser())('the choice of scopes', () => {
     await faultless(page, 'scopes-picker-narrow');
     await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
     await page.setViewportSize({ width: 1280, height: 900 });
-    await dialog.getByRole('button', { name: 'Bruk valgte' }).click();
+    await dialog.getByRole('button', { name: 'Bruk valgte scopes' }).click();
     await page.getByText('Scopene er lagret. 1 lagt til, 1 fjernet.').waitFor();
     expect(changes.length).toBe(1);
     await expect.poll(() => headers(page)).toEqual([FOREIGN]);

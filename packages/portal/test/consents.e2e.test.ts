@@ -120,8 +120,8 @@ describe.skipIf(noBrowser())('a consent', () => {
     await pressByKeyboard(page, page.getByRole('table', { name: 'Aktive samtykker' }).getByRole('link').first());
     await page.getByText('Fullmakten er aktiv.').waitFor();
     await faultless(page, 'consent-active');
-    await pressByKeyboard(page, page.getByRole('button', { name: 'Trekk fullmakt' }));
-    await pressByKeyboard(page, page.getByRole('dialog').getByRole('button', { name: 'Trekk fullmakt' }));
+    await pressByKeyboard(page, page.getByRole('button', { name: 'Trekk fullmakten' }));
+    await pressByKeyboard(page, page.getByRole('dialog').getByRole('button', { name: 'Trekk fullmakten' }));
     await page.getByRole('main').getByText('Fullmakten er trukket.').first().waitFor();
     await page.goto(`${site.platform.urls.base}${LIST}`);
     await page.getByText('Trukket', { exact: true }).waitFor();

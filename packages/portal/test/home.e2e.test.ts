@@ -36,7 +36,7 @@ describe.skipIf(noBrowser())('the front page', () => {
     await page.waitForURL(`**${own}?tab=scopes`);
     await page.getByRole('button', { name: 'Legg til scopes' }).click();
     for (const scope of ALTINN) await page.getByRole('checkbox', { name: scope, exact: true }).check();
-    await page.getByRole('button', { name: 'Bruk valgte' }).click();
+    await page.getByRole('button', { name: 'Bruk valgte scopes' }).click();
     await page.getByText('Scopene er lagret.').waitFor();
     await page.goto(platform.urls.portal);
     await ticked(page, 'scopes');

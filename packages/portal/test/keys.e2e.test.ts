@@ -195,7 +195,7 @@ describe.skipIf(noBrowser())('the keys of a client', () => {
     await act(page, old.kid, 'Bytt nøkkelen');
     const guide = page.getByTestId('rotation');
     const step = (text: string) => guide.locator('[aria-current=step]').filter({ hasText: text });
-    await step('Lag en ny nøkkel og legg den inn').waitFor();
+    await step('Lag en ny nøkkel og legg den til').waitFor();
     await page.getByLabel('Navn på nøkkelsettet').waitFor();
     await expect.poll(() => page.getByTestId('kid').textContent()).toMatch(/^lonn-TEST\./);
     await faultless(page, 'keys-rotate-1');
@@ -208,7 +208,7 @@ describe.skipIf(noBrowser())('the keys of a client', () => {
     await faultless(page, 'keys-rotate-2');
     await sign(clientId, fresh);
     await page.reload();
-    await step('Fjern den gamle nøkkelen').getByText('Vent til det har gått et døgn uten at den er brukt.').waitFor();
+    await step('Slett den gamle nøkkelen').getByText('Vent til det har gått et døgn uten at den er brukt.').waitFor();
     await row(page, old.kid).getByText('Noe bruker den fortsatt.').waitFor();
     clock.advance(25 * HOUR_MS);
     await page.context().clearCookies();
@@ -216,10 +216,10 @@ describe.skipIf(noBrowser())('the keys of a client', () => {
     await logIn(page, KLOK);
     await row(page, old.kid).getByText('Kan fjernes: ikke brukt siden').waitFor();
     await faultless(page, 'keys-rotate-3');
-    await guide.getByRole('button', { name: 'Fjern den gamle nøkkelen' }).click();
-    await page.getByRole('dialog').getByRole('button', { name: 'Fjern den gamle nøkkelen' }).click();
+    await guide.getByRole('button', { name: 'Slett den gamle nøkkelen' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Slett den gamle nøkkelen' }).click();
     await page.getByText('Nøkkelen er slettet.').waitFor();
-    await guide.getByText('Den gamle nøkkelen er fjernet.').waitFor();
+    await guide.getByText('Den gamle nøkkelen er slettet.').waitFor();
     await expect.poll(() => row(page, old.kid).count()).toBe(0);
     clock.reset();
   });

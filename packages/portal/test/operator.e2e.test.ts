@@ -38,7 +38,7 @@ describe.skipIf(noBrowser())('the page of whoever operates the platform', () => 
   });
 
   it('puts an organisation in by keyboard, and says what is wrong with what is written', async () => {
-    await page.getByRole('link', { name: 'Legg inn virksomhet' }).first().focus();
+    await page.getByRole('link', { name: 'Ny virksomhet' }).first().focus();
     await page.keyboard.press('Enter');
     await heading('Ny virksomhet');
     await press('Opprett virksomhet');

@@ -29,7 +29,7 @@ describe.skipIf(noBrowser())('requests for access', () => {
     await asker.getByLabel('Hos hvem').selectOption({ label: 'FJORDVIK BAKERI AS' });
     await asker.getByRole('combobox', { name: 'Tilgangspakke' }).fill(part);
     await asker.getByRole('option', { name }).first().click();
-    await asker.getByRole('button', { name: 'Send forespørselen' }).click();
+    await asker.getByRole('button', { name: 'Send forespørsel' }).click();
     await section(asker, 'Forespørsler fra virksomheten')
       .getByRole('row')
       .filter({ hasText: name })
@@ -40,7 +40,7 @@ describe.skipIf(noBrowser())('requests for access', () => {
   it('say what is missing in a wish, and send it', async () => {
     await asker.getByText('Virksomheten har ikke bedt noen om tilgang').waitFor();
     await asker.getByText('Her kommer det når en person eller virksomhet ber om').waitFor();
-    await asker.getByRole('button', { name: 'Send forespørselen' }).click();
+    await asker.getByRole('button', { name: 'Send forespørsel' }).click();
     await asker.getByText('Velg hvem du ber om tilgang hos.').first().waitFor();
     await asker.getByText('Velg en tilgangspakke fra listen.').first().waitFor();
     await faultless(asker, 'requests-faults');
@@ -92,7 +92,7 @@ describe.skipIf(noBrowser())('requests for access', () => {
     await asker.getByRole('heading', { level: 1, name: 'Be om tilgang' }).waitFor();
     await asker.getByText('Jordbruk').waitFor();
     await faultless(asker, 'requests-draft');
-    await asker.getByRole('button', { name: 'Send forespørselen' }).click();
+    await asker.getByRole('button', { name: 'Send forespørsel' }).click();
     await asker.getByRole('heading', { level: 1, name: 'Forespørselen er sendt' }).waitFor();
     await asker.getByText('Den venter på svar fra FJORDVIK BAKERI AS.').waitFor();
     await asker.goto(await draft('fiske'));

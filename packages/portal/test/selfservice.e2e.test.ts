@@ -51,7 +51,7 @@ describe.skipIf(noBrowser())('the portal for people', () => {
     await dialog.getByRole('searchbox').fill('felling');
     await dialog.getByRole('checkbox', { name: 'skogdir:felling.read Mangler tilgang' }).check();
     await dialog.getByText('5 scopes valgt').waitFor();
-    await dialog.getByRole('button', { name: 'Bruk valgte' }).click();
+    await dialog.getByRole('button', { name: 'Bruk valgte scopes' }).click();
     await faultless(page, 'new-client');
     await page.getByRole('button', { name: 'Opprett klient' }).click();
     await page.getByRole('heading', { level: 1, name: 'Fjordlønn rapport' }).waitFor();

@@ -51,7 +51,7 @@ describe.skipIf(noBrowser())('a session', () => {
         await page.getByLabel('Beskrivelse').fill('Etter utlogging');
         await send(page, 'Velg scopes');
         await page.getByRole('checkbox', { name: 'altinn:instances.read', exact: true }).check();
-        await send(page, 'Bruk valgte');
+        await send(page, 'Bruk valgte scopes');
       },
       submit: (page) => send(page, 'Opprett klient'),
       stands: async (page) => {
@@ -91,7 +91,7 @@ describe.skipIf(noBrowser())('a session', () => {
         await send(page, 'Legg til scopes');
         await page.getByRole('checkbox', { name: 'altinn:instances.write', exact: true }).check();
       },
-      submit: (page) => send(page, 'Bruk valgte'),
+      submit: (page) => send(page, 'Bruk valgte scopes'),
       stands: async (page) => {
         await send(page, 'Legg til scopes');
         await expect

@@ -159,7 +159,7 @@ function WithoutEffect({ of: connected }: { readonly of: AccessList['resources']
   return (
     <Alert data-color="warning">
       <Paragraph>
-        {words.noEffect}{' '}
+        {words.noEffect(connected.length)}{' '}
         <Link asChild>
           <RouterLink to="?tab=resources">{words.toResources}</RouterLink>
         </Link>

@@ -39,8 +39,9 @@ export const useClients = (organization: string) =>
     queryFn: ({ signal }) => call(`GET ${V1}/clients`, { query: { inactive: true }, organization, signal }),
   });
 
-export const useClient = (organization: string, clientId: string) =>
+export const useClient = (organization: string, clientId: string, isAsked = true) =>
   useQuery({
+    enabled: isAsked,
     queryKey: ['client', organization, clientId],
     queryFn: ({ signal }) => call(`GET ${V1}/clients/{id}`, { params: { id: clientId }, organization, signal }),
   });

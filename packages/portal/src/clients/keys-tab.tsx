@@ -50,11 +50,13 @@ export function KeysTab({ organization, client }: { readonly organization: strin
       {keys.data?.length === 0 && <Empty title={t.keys.empty} text={t.keyTools.howToBegin} />}
       {last && rotating === undefined && (
         <Alert data-color="warning">
-          <div className="row spread">
-            <span>{t.keyTools.allEnd(views.length, day(last.expires))}</span>
-            <Button variant="secondary" data-size="sm" onClick={() => go(last.kid)}>
-              {t.keyTools.rotate}
-            </Button>
+          <div className="stack tight">
+            <Paragraph>{t.keyTools.allEnd(views.length, day(last.expires))}</Paragraph>
+            <div className="row">
+              <Button variant="secondary" data-size="sm" onClick={() => go(last.kid)}>
+                {t.keyTools.rotate}
+              </Button>
+            </div>
           </div>
         </Alert>
       )}

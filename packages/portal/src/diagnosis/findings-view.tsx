@@ -88,21 +88,23 @@ export function Verdict({ of: checked }: { readonly of: Checked }) {
   const person = personOf(verdict);
   return (
     <Alert data-color={verdict.state === 'TODO' ? 'info' : 'danger'} data-testid="verdict">
-      <Heading level={3} data-size="2xs">
-        {t.diagnosis.first(t.diagnosis.steps[verdict.step])}
-      </Heading>
-      <Paragraph>
-        {what} <code className="long">{verdict.names?.join(', ')}</code>
-      </Paragraph>
-      <Paragraph>
-        {t.diagnosis.next}: {next} {!verdict.owned && <ToMend of={verdict} checked={checked} />}
-      </Paragraph>
-      {verdict.owned && <GoOnAsOwner {...verdict.owned} />}
-      {person !== undefined && (
+      <div className="stack tight">
+        <Heading level={3} data-size="2xs">
+          {t.diagnosis.first(t.diagnosis.steps[verdict.step])}
+        </Heading>
         <Paragraph>
-          {t.diagnosis.who}: {t.diagnosis.persons[person]}
+          {what} <code className="long">{verdict.names?.join(', ')}</code>
         </Paragraph>
-      )}
+        <Paragraph>
+          {t.diagnosis.next}: {next} {!verdict.owned && <ToMend of={verdict} checked={checked} />}
+        </Paragraph>
+        {person !== undefined && (
+          <Paragraph>
+            {t.diagnosis.who}: {t.diagnosis.persons[person]}
+          </Paragraph>
+        )}
+        {verdict.owned && <GoOnAsOwner {...verdict.owned} />}
+      </div>
     </Alert>
   );
 }

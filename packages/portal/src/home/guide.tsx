@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { Link as RouterLink } from 'react-router';
 import { pageSegment } from '../api/path.ts';
 import type { Overview, Step } from '../api/portal.ts';
+import { useClient } from '../api/selfservice.ts';
 import { useSession } from '../api/session.ts';
 import { Command } from '../components/command.tsx';
 import { useTexts } from '../texts/index.tsx';
@@ -78,7 +79,7 @@ export function Guide(props: {
           {next === undefined ? (
             <Paragraph>{t.guide.all}</Paragraph>
           ) : (
-            <NextStep step={next} overview={overview} key={next} />
+            <NextStep step={next} overview={overview} organization={organization} key={next} />
           )}
         </div>
       </div>
@@ -110,11 +111,11 @@ function placeOf(step: Step, clientId: string | undefined): string | undefined {
   return placeFor(step, clientId);
 }
 
-function NextStep({ step, overview }: { readonly step: Step; readonly overview: Overview }) {
+function NextStep(props: { readonly step: Step; readonly overview: Overview; readonly organization: string }) {
+  const { step, overview, organization } = props;
   const { t } = useTexts();
   const { name, how } = t.guide.steps[step];
   const client = clientOf(overview);
-  const command = COMMANDS[step]?.(client?.clientId ?? '…');
   const to = placeFor(step, client?.clientId);
   const triable = client !== undefined && (step === 'token' || step === 'exchange') ? client : undefined;
   return (
@@ -123,14 +124,8 @@ function NextStep({ step, overview }: { readonly step: Step; readonly overview: 
         {t.guide.next(name)}
       </Heading>
       <Paragraph data-size="sm">{how}</Paragraph>
-      {command !== undefined && (
-        <>
-          <Command of={command} label={name} />
-          {client !== undefined && command.includes(KEY) && (
-            <Paragraph data-size="sm">{t.guide.run(isolated(client.name))}</Paragraph>
-          )}
-        </>
-      )}
+      {step === 'key' && <Command of={MAKE_KEY} label={name} />}
+      {client !== undefined && <ByCommand step={step} client={client} organization={organization} />}
       {triable && (
         <Paragraph data-size="sm">
           <Link asChild>
@@ -166,12 +161,51 @@ function placeFor(step: Step, clientId: string | undefined): string | undefined 
 }
 
 const KEY = '--key testklient';
-const COMMANDS: Readonly<Partial<Record<Step, (clientId: string) => string>>> = {
-  key: () => 'npx altinn-jwks create testklient && npx altinn-jwks export maskinporten testklient',
-  token: (id) => `npx portvakt token --client-id ${id} ${KEY} --scope altinn:instances.read`,
-  exchange: (id) => `npx portvakt exchange --client-id ${id} ${KEY} --scope altinn:instances.read`,
-  decision: (id) =>
-    `npx portvakt authorize --client-id ${id} ${KEY} --person 01816010027 --action read --resource-id skogdir-felling --party 310044423`,
-  system: (id) => `npx portvakt systems register system.json --client-id ${id} ${KEY}`,
-  systemUser: (id) => `npx portvakt systems request --client-id ${id} ${KEY}`,
+const MAKE_KEY = 'npx altinn-jwks create testklient && npx altinn-jwks export maskinporten testklient';
+
+/** What a program that takes the step has to have, where only one scope will do (the commands ask for it by themselves). */
+const NEEDED: Readonly<Partial<Record<Step, string>>> = {
+  decision: 'altinn:authorization/authorize',
+  system: 'altinn:authentication/systemregister.write',
+  systemUser: 'altinn:authentication/systemuser.request.write',
 };
+const COMMANDS: Readonly<Partial<Record<Step, (as: string, scope: string) => string>>> = {
+  token: (as, scope) => `npx portvakt token ${as} --scope ${scope}`,
+  exchange: (as, scope) => `npx portvakt exchange ${as} --scope ${scope}`,
+  decision: (as) =>
+    `npx portvakt authorize ${as} --person 01816010027 --action read --resource-id skogdir-felling --party 310044423`,
+  system: (as) => `npx portvakt systems register system.json ${as}`,
+  systemUser: (as) => `npx portvakt systems request ${as}`,
+};
+
+/** The step's command for this client, which would be refused with a scope that the client has not. */
+function ByCommand(props: {
+  readonly step: Step;
+  readonly client: Overview['clients'][number];
+  readonly organization: string;
+}) {
+  const { step, client, organization } = props;
+  const { t } = useTexts();
+  const command = COMMANDS[step];
+  const { data } = useClient(organization, client.clientId, command !== undefined);
+  if (command === undefined || data === undefined) return null;
+  const own = data.scopes ?? [];
+  const scope = NEEDED[step] ?? own.find((one) => one.startsWith('altinn:')) ?? own[0];
+  if (scope === undefined || !own.includes(scope))
+    return (
+      <Paragraph data-size="sm">
+        {t.guide.lacks(isolated(client.name), scope)}{' '}
+        <Link asChild>
+          <RouterLink to={`/clients/${pageSegment(client.clientId)}?tab=scopes`}>
+            {t.guide.steps.scopes.name}
+          </RouterLink>
+        </Link>
+      </Paragraph>
+    );
+  return (
+    <>
+      <Command of={command(`--client-id ${client.clientId} ${KEY}`, scope)} label={t.guide.steps[step].name} />
+      <Paragraph data-size="sm">{t.guide.run(isolated(client.name))}</Paragraph>
+    </>
+  );
+}

@@ -42,7 +42,7 @@ export default function ChooseOrganizationPage({ stay = false }: { readonly stay
       {organizations.length > MANY && (
         <SearchBox label={t.organizations.filter} value={words} hits={shown.length} onChange={setWords} />
       )}
-      <ul className="plain stack tight prose">
+      <ul className="plain stack tight prose organizations">
         {shown.map((organization) => (
           <li key={organization.number}>
             <Button

@@ -58,8 +58,11 @@ export const accessLists: typeof nb = {
     invalid: 'This is not a valid organisation number. It has nine digits, of which the last is a check digit.',
     notFound: (number) => `No organisation has the number ${number}.`,
     ask: 'Is it this organisation?',
-    askText: 'will be added to the list. It applies at once to the resources that use the list.',
-    noEffect: 'No resource uses the list yet, so it has no effect until one does.',
+    askText: 'will be added to the list, which applies at once.',
+    noEffect: (connected) =>
+      connected === 0
+        ? 'The list is not connected to any resource yet. It has no effect until it is.'
+        : 'None of the resources that the list is connected to uses access lists yet. It has no effect until one does.',
     toResources: 'See the resources of the list',
     add: 'Add to the list',
     added: (name) => `${name} is added.`,
@@ -83,7 +86,7 @@ export const accessLists: typeof nb = {
     change: 'Change the resource',
     choose: 'Choose a resource',
     chooseList: 'Choose an access list',
-    connect: 'Connect',
+    connect: 'Connect the resource',
     connectTitle: 'Connect a resource',
     connectListTitle: 'Connect an access list',
     actionsHelp: 'As in the policy, with commas between: read, write. Leave empty for all.',

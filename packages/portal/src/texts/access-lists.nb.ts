@@ -56,8 +56,11 @@ export const accessLists = {
     invalid: 'Dette er ikke et gyldig organisasjonsnummer. Det har ni sifre, og det siste er et kontrollsiffer.',
     notFound: (number: string) => `Ingen virksomhet har nummeret ${number}.`,
     ask: 'Er det denne virksomheten?',
-    askText: 'legges til på listen. Det gjelder med det samme for ressursene som bruker listen.',
-    noEffect: 'Ingen ressurs bruker listen ennå, så det har ingen virkning før en gjør det.',
+    askText: 'legges til på listen, og det gjelder med det samme.',
+    noEffect: (connected: number): string =>
+      connected === 0
+        ? 'Listen er ikke koblet til noen ressurs ennå. Det har ingen virkning før den er det.'
+        : 'Ingen av ressursene som listen er koblet til, bruker tilgangslister ennå. Det har ingen virkning før en gjør det.',
     toResources: 'Se ressursene til listen',
     add: 'Legg til på listen',
     added: (name: string) => `${name} er lagt til.`,
@@ -81,7 +84,7 @@ export const accessLists = {
     change: 'Endre ressursen',
     choose: 'Velg ressurs',
     chooseList: 'Velg tilgangsliste',
-    connect: 'Koble til',
+    connect: 'Koble til ressursen',
     connectTitle: 'Koble til en ressurs',
     connectListTitle: 'Koble til en tilgangsliste',
     actionsHelp: 'Som i policyen, med komma mellom: read, write. La stå tomt for alle.',

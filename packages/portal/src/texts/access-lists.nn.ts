@@ -58,8 +58,11 @@ export const accessLists: typeof nb = {
     invalid: 'Dette er ikkje eit gyldig organisasjonsnummer. Det har ni siffer, og det siste er eit kontrollsiffer.',
     notFound: (number) => `Inga verksemd har nummeret ${number}.`,
     ask: 'Er det denne verksemda?',
-    askText: 'blir lagd til på lista. Det gjeld med det same for ressursane som brukar lista.',
-    noEffect: 'Ingen ressurs brukar lista enno, så det har ingen verknad før ein gjer det.',
+    askText: 'blir lagd til på lista, og det gjeld med det same.',
+    noEffect: (connected) =>
+      connected === 0
+        ? 'Lista er ikkje kopla til nokon ressurs enno. Det har ingen verknad før ho er det.'
+        : 'Ingen av ressursane som lista er kopla til, brukar tilgangslister enno. Det har ingen verknad før ein gjer det.',
     toResources: 'Sjå ressursane til lista',
     add: 'Legg til på lista',
     added: (name) => `${name} er lagd til.`,
@@ -83,7 +86,7 @@ export const accessLists: typeof nb = {
     change: 'Endre ressursen',
     choose: 'Vel ressurs',
     chooseList: 'Vel tilgangsliste',
-    connect: 'Kople til',
+    connect: 'Kople til ressursen',
     connectTitle: 'Kople til ein ressurs',
     connectListTitle: 'Kople til ei tilgangsliste',
     actionsHelp: 'Som i policyen, med komma mellom: read, write. Lat stå tomt for alle.',

@@ -27,7 +27,7 @@ export const access = {
   },
   leads: {
     given:
-      'Personer og virksomheter som kan gjøre noe for virksomheten. Roller kommer fra Enhetsregisteret; tilgangspakker og enkeltrettigheter gis og trekkes i Altinn, eller med API-et.',
+      'Personer og virksomheter som kan gjøre noe for virksomheten. Roller kommer fra Enhetsregisteret eller er gitt i Altinn; tilgangspakker og enkeltrettigheter gis og trekkes i Altinn, eller med API-et.',
     got: 'Virksomheter og personer som virksomheten kan gjøre noe for. Bare den som har gitt tilgangen, kan trekke den tilbake.',
   },
   kinds: {
@@ -85,7 +85,7 @@ export const access = {
     chooseParty: 'Velg hvem du ber om tilgang hos.',
     choosePackage: 'Velg en tilgangspakke fra listen.',
     packageHelp: 'Skriv en del av navnet, og velg fra listen.',
-    send: 'Send forespørselen',
+    send: 'Send forespørsel',
     asked: 'Forespørselen er sendt.',
     nobody: 'Det er ingen å spørre',
     nobodyHelp:

@@ -29,7 +29,7 @@ export const access: typeof nb = {
   },
   leads: {
     given:
-      'Personar og verksemder som kan gjere noko for verksemda. Roller kjem frå Einingsregisteret; tilgangspakkar og enkeltrettar blir gitt og trekte i Altinn, eller med API-et.',
+      'Personar og verksemder som kan gjere noko for verksemda. Roller kjem frå Einingsregisteret eller er gitt i Altinn; tilgangspakkar og enkeltrettar blir gitt og trekte i Altinn, eller med API-et.',
     got: 'Verksemder og personar som verksemda kan gjere noko for. Berre den som har gitt tilgangen, kan trekkje han tilbake.',
   },
   kinds: {
@@ -87,7 +87,7 @@ export const access: typeof nb = {
     chooseParty: 'Vel kven du ber om tilgang hos.',
     choosePackage: 'Vel ein tilgangspakke frå lista.',
     packageHelp: 'Skriv ein del av namnet, og vel frå lista.',
-    send: 'Send førespurnaden',
+    send: 'Send førespurnad',
     asked: 'Førespurnaden er send.',
     nobody: 'Det er ingen å spørje',
     nobodyHelp: 'Ein kan be om meir hos den ein alt har noko hos: ei rolle, ein tilgangspakke eller ein enkeltrett.',

@@ -28,7 +28,7 @@ export const consents = {
       expired: 'Samtykket er utløpt.',
       late: 'Forespørselen er utløpt. Be virksomheten spørre på nytt.',
     },
-    revoke: 'Trekk samtykke',
+    revoke: 'Trekk samtykket',
     revokeTitle: 'Er du sikker på at du vil trekke dette samtykket?',
     revokeText: (asker: string) =>
       `${asker} kan da ikke lenger hente opplysningene. Det som er hentet, har de allerede.`,
@@ -61,7 +61,7 @@ export const consents = {
       expired: 'Fullmakten er utløpt.',
       late: 'Forespørselen er utløpt. Be virksomheten spørre på nytt.',
     },
-    revoke: 'Trekk fullmakt',
+    revoke: 'Trekk fullmakten',
     revokeTitle: 'Er du sikker på at du vil trekke denne fullmakten?',
     revokeText: (asker: string) =>
       `${asker} kan da ikke lenger hente opplysningene. Det som er hentet, har de allerede.`,

@@ -20,7 +20,7 @@ export const diagnosis: typeof nb = {
   resourceHelp: 'The ID of the resource that the client is to use.',
   action: 'Action',
   keyHelp:
-    'Choose a key file to go the whole way: sign, get a token and exchange it. The key stays in this page: it is not sent, and it is not kept. Without a key file, only what the portal knows is checked.',
+    'Choose a key file to go the whole way: sign, get a token and exchange it. The key does not leave the browser: it is not sent, and it is not kept. Without a key file, only what the portal knows is checked.',
   withKey: (kid) => `Checks the whole way with the key ${kid}.`,
   faults: {
     customer: 'An organisation number has nine digits, the last of which is a check digit.',

@@ -7,7 +7,7 @@ export const diagnosis = {
   actsFor: {
     itself: 'Bare egen virksomhet',
     'system-user': 'En kunde, med systembruker',
-    delegation: 'En kunde, med delegert API',
+    delegation: 'En kunde, med fullmakt til API-et',
   },
   customer: 'Kundens organisasjonsnummer',
   reference: 'Ekstern referanse',
@@ -18,7 +18,7 @@ export const diagnosis = {
   resourceHelp: 'ID-en til ressursen klienten skal bruke.',
   action: 'Handling',
   keyHelp:
-    'Velg en nøkkelfil for å gå hele veien: signere, hente token og veksle. Nøkkelen blir i denne siden: den sendes ikke, og den lagres ikke. Uten nøkkelfil sjekkes bare det portalen vet.',
+    'Velg en nøkkelfil for å gå hele veien: signere, hente token og veksle. Nøkkelen forlater ikke nettleseren: den sendes ikke, og den lagres ikke. Uten nøkkelfil sjekkes bare det portalen vet.',
   withKey: (kid: string) => `Sjekker hele veien med nøkkelen ${kid}.`,
   faults: {
     customer: 'Et organisasjonsnummer har ni siffer, og det siste er et kontrollsiffer.',
@@ -32,7 +32,7 @@ export const diagnosis = {
     resource: 'Fyll ut «Ressurs».',
     redirect: 'Fyll ut «Returadresse», under «En kunde, med systembruker».',
     'system-user': 'Velg «En kunde, med systembruker».',
-    delegation: 'Velg «En kunde, med delegert API».',
+    delegation: 'Velg «En kunde, med fullmakt til API-et».',
   },
   healthy: 'Ingen feil funnet',
   healthyText: 'Alt som er sjekket, er i orden. Velg en nøkkelfil for å sjekke også det bare et token kan vise.',
@@ -55,7 +55,7 @@ export const diagnosis = {
     client: 'Klienten',
     registered: 'Offentlig nøkkel på klienten',
     scopes: 'Scopes',
-    delegation: 'Delegering',
+    delegation: 'Fullmakt',
     grant: 'Token',
     system: 'System',
     redirect: 'Returadresse',
@@ -73,7 +73,7 @@ export const diagnosis = {
     registered: ([kid, until]: readonly string[]) =>
       kid === undefined || until === undefined ? 'Nøkkelen er registrert.' : `${kid} gjelder til ${until}.`,
     scopes: () => 'Virksomheten har tilgang til alle scopes på klienten.',
-    delegation: () => 'Kunden har delegert.',
+    delegation: () => 'Kunden har gitt fullmakt.',
     grant: ([when]: readonly string[]) => (when === undefined ? 'Klienten får token.' : `Sist hentet ${when}.`),
     system: ([id]: readonly string[]) =>
       id === undefined ? 'Et system har denne klienten.' : `Systemet ${id} har denne klienten.`,
@@ -186,7 +186,7 @@ export const diagnosis = {
     },
     'delegation-missing': {
       what: 'Kunden har ikke gitt virksomheten fullmakt til API-et.',
-      next: 'Kunden må delegere i Altinn. Test og produksjon er hver for seg.',
+      next: 'Kunden må gi fullmakt. Test og produksjon er hver for seg.',
     },
     'consumer-is-client': {
       what: 'Kunden er virksomheten som eier klienten.',

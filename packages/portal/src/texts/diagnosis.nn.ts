@@ -9,7 +9,7 @@ export const diagnosis: typeof nb = {
   actsFor: {
     itself: 'Berre eiga verksemd',
     'system-user': 'Ein kunde, med systembrukar',
-    delegation: 'Ein kunde, med delegert API',
+    delegation: 'Ein kunde, med fullmakt til API-et',
   },
   customer: 'Organisasjonsnummeret til kunden',
   reference: 'Ekstern referanse',
@@ -20,7 +20,7 @@ export const diagnosis: typeof nb = {
   resourceHelp: 'ID-en til ressursen klienten skal bruke.',
   action: 'Handling',
   keyHelp:
-    'Vel ei nøkkelfil for å gå heile vegen: signere, hente token og veksle. Nøkkelen blir i denne sida: han blir ikkje send, og han blir ikkje lagra. Utan nøkkelfil blir berre det portalen veit, sjekka.',
+    'Vel ei nøkkelfil for å gå heile vegen: signere, hente token og veksle. Nøkkelen forlèt ikkje nettlesaren: han blir ikkje send, og han blir ikkje lagra. Utan nøkkelfil blir berre det portalen veit, sjekka.',
   withKey: (kid) => `Sjekkar heile vegen med nøkkelen ${kid}.`,
   faults: {
     customer: 'Eit organisasjonsnummer har ni siffer, og det siste er eit kontrollsiffer.',
@@ -33,7 +33,7 @@ export const diagnosis: typeof nb = {
     resource: 'Fyll ut «Ressurs».',
     redirect: 'Fyll ut «Returadresse», under «Ein kunde, med systembrukar».',
     'system-user': 'Vel «Ein kunde, med systembrukar».',
-    delegation: 'Vel «Ein kunde, med delegert API».',
+    delegation: 'Vel «Ein kunde, med fullmakt til API-et».',
   },
   healthy: 'Fann ingen feil',
   healthyText: 'Alt som er sjekka, er i orden. Vel ei nøkkelfil for å sjekke òg det berre eit token kan vise.',
@@ -55,7 +55,7 @@ export const diagnosis: typeof nb = {
     client: 'Klienten',
     registered: 'Offentleg nøkkel på klienten',
     scopes: 'Scopes',
-    delegation: 'Delegering',
+    delegation: 'Fullmakt',
     grant: 'Token',
     system: 'System',
     redirect: 'Returadresse',
@@ -73,7 +73,7 @@ export const diagnosis: typeof nb = {
     registered: ([kid, until]) =>
       kid === undefined || until === undefined ? 'Nøkkelen er registrert.' : `${kid} gjeld til ${until}.`,
     scopes: () => 'Verksemda har tilgang til alle scopes på klienten.',
-    delegation: () => 'Kunden har delegert.',
+    delegation: () => 'Kunden har gitt fullmakt.',
     grant: ([when]) => (when === undefined ? 'Klienten får token.' : `Sist henta ${when}.`),
     system: ([id]) => (id === undefined ? 'Eit system har denne klienten.' : `Systemet ${id} har denne klienten.`),
     redirect: () => 'Adressa er ei av dei systemet har.',
@@ -185,7 +185,7 @@ export const diagnosis: typeof nb = {
     },
     'delegation-missing': {
       what: 'Kunden har ikkje gitt verksemda fullmakt til API-et.',
-      next: 'Kunden må delegere i Altinn. Test og produksjon er kvar for seg.',
+      next: 'Kunden må gi fullmakt. Test og produksjon er kvar for seg.',
     },
     'consumer-is-client': {
       what: 'Kunden er verksemda som eig klienten.',

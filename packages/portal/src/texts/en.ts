@@ -196,6 +196,10 @@ export const en: Texts = {
     run: (client: string) =>
       `Run the command in a terminal. The client ID belongs to “${client}”. Replace “testklient” with the name you gave the key.`,
     inPortal: 'Do it in the portal: try the client',
+    lacks: (client, scope) =>
+      scope === undefined
+        ? `The client “${client}” has no scopes yet.`
+        : `The client “${client}” needs the scope ${scope} for this.`,
     steps: {
       client: { name: 'Create a client', how: 'The client is what your system uses to ask for tokens.' },
       scopes: {
@@ -334,7 +338,7 @@ export const en: Texts = {
     everything: 'All',
     noHits: 'No scopes match.',
     chosen: (count) => (count === 1 ? '1 scope chosen' : `${count} scopes chosen`),
-    confirm: 'Use chosen',
+    confirm: 'Use chosen scopes',
     noAccess: 'No access',
     noAccessHelp:
       'You may save a scope without having access, but tokens are issued only when its owner has given your organisation access.',

@@ -35,7 +35,7 @@ export const liveLog: typeof nb = {
     token: 'Token',
     exchange: 'Exchange',
     decision: 'Access',
-    systemUser: 'System user',
+    systemUser: 'System and system user',
     registry: 'Registration',
   },
   outcomes: { ok: 'Accepted', refused: 'Refused', failed: 'Failed' },

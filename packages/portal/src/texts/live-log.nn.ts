@@ -34,7 +34,7 @@ export const liveLog: typeof nb = {
     token: 'Token',
     exchange: 'Veksling',
     decision: 'Tilgang',
-    systemUser: 'Systembrukar',
+    systemUser: 'System og systembrukar',
     registry: 'Registrering',
   },
   outcomes: { ok: 'Godteke', refused: 'Avvist', failed: 'Feila' },

@@ -196,6 +196,10 @@ export const nb = {
     run: (client: string) =>
       `Kjør kommandoen i et terminalvindu. Klient-ID-en tilhører «${client}». Bytt ut «testklient» med navnet du ga nøkkelen.`,
     inPortal: 'Gjør det i portalen: prøv klienten',
+    lacks: (client: string, scope: string | undefined): string =>
+      scope === undefined
+        ? `Klienten «${client}» har ingen scopes ennå.`
+        : `Klienten «${client}» trenger scopet ${scope} for dette.`,
     steps: {
       client: { name: 'Opprett klient', how: 'Klienten er det systemet ditt bruker for å be om token.' },
       scopes: { name: 'Velg scopes', how: 'Et scope er noe klienten kan be om, for eksempel altinn:instances.read.' },
@@ -291,7 +295,7 @@ export const nb = {
   },
   keys: {
     title: 'Nøkler',
-    lead: 'Klienten kan ha opptil fem nøkler. En nøkkel er gyldig i ett år fra den ble lagt inn.',
+    lead: 'Klienten kan ha opptil fem nøkler. En nøkkel er gyldig i ett år fra den ble lagt til.',
     empty: 'Klienten har ingen nøkler ennå',
     add: 'Legg til nøkkel',
     box: 'Offentlig nøkkel',
@@ -333,13 +337,13 @@ export const nb = {
     everything: 'Alle',
     noHits: 'Ingen scopes passer.',
     chosen: (count: number) => (count === 1 ? '1 scope valgt' : `${count} scopes valgt`),
-    confirm: 'Bruk valgte',
+    confirm: 'Bruk valgte scopes',
     noAccess: 'Mangler tilgang',
     noAccessHelp:
       'Du kan lagre et scope uten å ha tilgang, men token gis først når eieren av scopet har gitt virksomheten tilgang.',
     list: 'Scopes',
     empty: 'Ingen scopes er valgt',
-    emptyHelp: 'Uten scopes får klienten ikke hente noe. Velg dem API-et du skal bruke, ber om.',
+    emptyHelp: 'Uten scopes får klienten ikke hente noe. Velg scopene som API-et du skal bruke, krever.',
     caption: 'Klientens scopes',
     scope: 'Scope',
     description: 'Beskrivelse',
@@ -429,12 +433,12 @@ export const nb = {
         remedy: 'Be eieren av scopet om tilgang.',
       },
       delegation: {
-        why: 'Virksomheten ({consumer}) har ikke delegert scopet {scope} til {supplier}.',
-        remedy: 'Kunden må delegere i Altinn. Test og produksjon er hver for seg.',
+        why: 'Virksomheten ({consumer}) har ikke gitt {supplier} fullmakt til scopet {scope}.',
+        remedy: 'Kunden må gi fullmakt. Test og produksjon er hver for seg.',
       },
       consumer: {
         why: '«consumer_org» kan ikke være virksomheten som eier klienten.',
-        remedy: '«consumer_org» er kunden som har delegert. La den være når du handler for deg selv.',
+        remedy: '«consumer_org» er kunden som har gitt fullmakt. La den være når du handler for deg selv.',
       },
       request: {
         why: 'Forespørselen kan ikke leses.',

@@ -194,6 +194,10 @@ export const nn: Texts = {
     run: (client: string) =>
       `Køyr kommandoen i eit terminalvindauge. Klient-ID-en høyrer til «${client}». Byt ut «testklient» med namnet du gav nøkkelen.`,
     inPortal: 'Gjer det i portalen: prøv klienten',
+    lacks: (client, scope) =>
+      scope === undefined
+        ? `Klienten «${client}» har ingen scopes enno.`
+        : `Klienten «${client}» treng scopet ${scope} for dette.`,
     steps: {
       client: { name: 'Opprett klient', how: 'Klienten er det systemet ditt brukar for å be om token.' },
       scopes: { name: 'Vel scopes', how: 'Eit scope er noko klienten kan be om, til dømes altinn:instances.read.' },
@@ -289,7 +293,7 @@ export const nn: Texts = {
   },
   keys: {
     title: 'Nøklar',
-    lead: 'Klienten kan ha opptil fem nøklar. Ein nøkkel er gyldig i eitt år frå han vart lagd inn.',
+    lead: 'Klienten kan ha opptil fem nøklar. Ein nøkkel er gyldig i eitt år frå han vart lagd til.',
     empty: 'Klienten har ingen nøklar enno',
     add: 'Legg til nøkkel',
     box: 'Offentleg nøkkel',
@@ -331,13 +335,13 @@ export const nn: Texts = {
     everything: 'Alle',
     noHits: 'Ingen scopes passar.',
     chosen: (count: number) => (count === 1 ? '1 scope vald' : `${count} scopes valde`),
-    confirm: 'Bruk valde',
+    confirm: 'Bruk valde scopes',
     noAccess: 'Manglar tilgang',
     noAccessHelp:
       'Du kan lagre eit scope utan å ha tilgang, men token blir gitt først når eigaren av scopet har gitt verksemda tilgang.',
     list: 'Scopes',
     empty: 'Ingen scopes er valde',
-    emptyHelp: 'Utan scopes får klienten ikkje hente noko. Vel dei API-et du skal bruke, ber om.',
+    emptyHelp: 'Utan scopes får klienten ikkje hente noko. Vel scopa som API-et du skal bruke, krev.',
     caption: 'Scopes for klienten',
     scope: 'Scope',
     description: 'Skildring',
@@ -427,12 +431,12 @@ export const nn: Texts = {
         remedy: 'Be eigaren av scopet om tilgang.',
       },
       delegation: {
-        why: 'Verksemda ({consumer}) har ikkje delegert scopet {scope} til {supplier}.',
-        remedy: 'Kunden må delegere i Altinn. Test og produksjon er kvar for seg.',
+        why: 'Verksemda ({consumer}) har ikkje gitt {supplier} fullmakt til scopet {scope}.',
+        remedy: 'Kunden må gi fullmakt. Test og produksjon er kvar for seg.',
       },
       consumer: {
         why: '«consumer_org» kan ikkje vere verksemda som eig klienten.',
-        remedy: '«consumer_org» er kunden som har delegert. Lat det vere når du handler for deg sjølv.',
+        remedy: '«consumer_org» er kunden som har gitt fullmakt. Lat det vere når du handler for deg sjølv.',
       },
       request: {
         why: 'Førespurnaden kan ikkje lesast.',

@@ -50,7 +50,7 @@ export const operator: typeof nb = {
   },
   organizations: {
     title: 'Organisations',
-    new: 'Add organisation',
+    new: 'New organisation',
     search: 'Search by name or organisation number',
     empty: 'No organisations have been added yet.',
     noHits: 'No organisations match.',
@@ -71,7 +71,7 @@ export const operator: typeof nb = {
     formHelp: 'Its code in the register of entities, such as AS, KOMM or ORGL.',
     owner: 'Service owner code',
     ownerHelp:
-      '2 to 20 small letters a–z, digits and hyphens. The code is in the addresses of its services. Leave empty if the organisation is no service owner.',
+      '2 to 20 small letters a–z, digits and hyphens. The code is in the addresses of its apps and in the IDs of its resources. Leave empty if the organisation is no service owner.',
     prefixes: 'Prefixes',
     prefixesHelp:
       'The names of the organisation’s scopes begin with the prefix. Only needed by scope owners. One per line: small letters a–z, digits and hyphens.',

@@ -48,7 +48,7 @@ export const operator = {
   },
   organizations: {
     title: 'Virksomheter',
-    new: 'Legg inn virksomhet',
+    new: 'Ny virksomhet',
     search: 'Søk etter navn eller organisasjonsnummer',
     empty: 'Ingen virksomheter er lagt inn ennå.',
     noHits: 'Ingen virksomheter passer.',
@@ -69,13 +69,13 @@ export const operator = {
     formHelp: 'Koden i Enhetsregisteret, for eksempel AS, KOMM eller ORGL.',
     owner: 'Kode som tjenesteeier',
     ownerHelp:
-      '2 til 20 små bokstaver a–z, sifre og bindestrek. Koden står i adressene til tjenestene. La stå tom om virksomheten ikke er tjenesteeier.',
+      '2 til 20 små bokstaver a–z, sifre og bindestrek. Koden står i adressene til appene og i ID-ene til ressursene. La feltet stå tomt om virksomheten ikke er tjenesteeier.',
     prefixes: 'Prefikser',
     prefixesHelp:
       'Navnene på scopene til virksomheten begynner med prefikset. Trengs bare for dem som eier scopes. Ett per linje: små bokstaver a–z, sifre og bindestrek.',
     administrators: 'Administratorer',
     administratorsHelp:
-      'Én per linje: fødselsnummer og navn, som i «01816010027 Rask Røyskatt». De kan alt for virksomheten i portalen.',
+      'Én per linje: fødselsnummer og navn, som i «01816010027 Rask Røyskatt». De kan gjøre alt for virksomheten i portalen.',
     create: 'Opprett virksomhet',
     saved: (name: string) => `${name} er lagret.`,
     faults: {
@@ -89,7 +89,7 @@ export const operator = {
   },
   people: {
     title: 'Driftsansvarlige',
-    lead: 'De kan alt på denne siden. Administratorer i driftsorganisasjonen er driftsansvarlige uten å stå her.',
+    lead: 'De kan gjøre alt på denne siden. Administratorer i virksomheten som drifter plattformen, er driftsansvarlige uten å stå her.',
     caption: 'Driftsansvarlige med engangskode',
     name: 'Navn',
     since: 'Siden',

@@ -50,7 +50,7 @@ export const operator: typeof nb = {
   },
   organizations: {
     title: 'Verksemder',
-    new: 'Legg inn verksemd',
+    new: 'Ny verksemd',
     search: 'Søk etter namn eller organisasjonsnummer',
     empty: 'Ingen verksemder er lagde inn enno.',
     noHits: 'Ingen verksemder passar.',
@@ -71,13 +71,13 @@ export const operator: typeof nb = {
     formHelp: 'Koden i Einingsregisteret, til dømes AS, KOMM eller ORGL.',
     owner: 'Kode som tenesteeigar',
     ownerHelp:
-      '2 til 20 små bokstavar a–z, siffer og bindestrek. Koden står i adressene til tenestene. Lat feltet stå tomt om verksemda ikkje er tenesteeigar.',
+      '2 til 20 små bokstavar a–z, siffer og bindestrek. Koden står i adressene til appane og i ID-ane til ressursane. Lat feltet stå tomt om verksemda ikkje er tenesteeigar.',
     prefixes: 'Prefiks',
     prefixesHelp:
       'Namna på scopa til verksemda byrjar med prefikset. Trengst berre for dei som eig scopes. Eitt per linje: små bokstavar a–z, siffer og bindestrek.',
     administrators: 'Administratorar',
     administratorsHelp:
-      'Éin per linje: fødselsnummer og namn, som i «01816010027 Rask Røyskatt». Dei kan alt for verksemda i portalen.',
+      'Éin per linje: fødselsnummer og namn, som i «01816010027 Rask Røyskatt». Dei kan gjere alt for verksemda i portalen.',
     create: 'Opprett verksemd',
     saved: (name) => `${name} er lagra.`,
     faults: {
@@ -91,7 +91,7 @@ export const operator: typeof nb = {
   },
   people: {
     title: 'Driftsansvarlege',
-    lead: 'Dei kan alt på denne sida. Administratorar i driftsorganisasjonen er driftsansvarlege utan å stå her.',
+    lead: 'Dei kan gjere alt på denne sida. Administratorar i verksemda som driftar plattforma, er driftsansvarlege utan å stå her.',
     caption: 'Driftsansvarlege med eingongskode',
     name: 'Namn',
     since: 'Sidan',

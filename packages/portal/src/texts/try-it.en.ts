@@ -3,7 +3,7 @@ import type { tryIt as nb } from './try-it.nb.ts';
 export const tryIt: typeof nb = {
   tab: 'Try',
   title: 'Try it here',
-  lead: 'Ask for a token with a key file of your own. The key stays in this page: it is not sent, and it is not kept.',
+  lead: 'Ask for a token with a key file of your own. The key does not leave the browser: it is not sent, and it is not kept.',
   keyFile: 'Key file',
   keyHelp:
     'The file with the private key: a JWK, PEM (PKCS#8, what “openssl genpkey” writes) or a key store made with altinn-jwks.',

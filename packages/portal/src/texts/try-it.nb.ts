@@ -2,7 +2,7 @@
 export const tryIt = {
   tab: 'Prøv',
   title: 'Prøv her',
-  lead: 'Be om et token med en nøkkelfil du har. Nøkkelen blir i denne siden: den sendes ikke, og den lagres ikke.',
+  lead: 'Be om et token med en nøkkelfil du har. Nøkkelen forlater ikke nettleseren: den sendes ikke, og den lagres ikke.',
   keyFile: 'Nøkkelfil',
   keyHelp:
     'Filen med den private nøkkelen: JWK, PEM (PKCS#8, det «openssl genpkey» skriver) eller et nøkkellager laget med altinn-jwks.',

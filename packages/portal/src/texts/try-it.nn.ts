@@ -3,7 +3,7 @@ import type { tryIt as nb } from './try-it.nb.ts';
 export const tryIt: typeof nb = {
   tab: 'Prøv',
   title: 'Prøv her',
-  lead: 'Be om eit token med ei nøkkelfil du har. Nøkkelen blir i denne sida: han blir ikkje send, og han blir ikkje lagra.',
+  lead: 'Be om eit token med ei nøkkelfil du har. Nøkkelen forlèt ikkje nettlesaren: han blir ikkje send, og han blir ikkje lagra.',
   keyFile: 'Nøkkelfil',
   keyHelp:
     'Fila med den private nøkkelen: JWK, PEM (PKCS#8, det «openssl genpkey» skriv) eller eit nøkkellager laga med altinn-jwks.',

@@ -18,6 +18,8 @@ const LETTER = ['scopeDesk.request'];
 /** What suppliers are given. */
 const DELEGATIONS = [
   'auditWhat.happened.scope-delegation',
+  'nb.log.reasons.delegation.',
+  'nb.log.reasons.consumer.',
   ...['mayGive', 'scopeDelegates'].flatMap((thing) => [`things.${thing}`, `nb.things.${thing}`]),
 ];
 /** A service as a program that runs: the platform, or the PDP. And names that Altinn and Digdir have given. */
@@ -34,7 +36,6 @@ const SERVICES = [
   'nb.clientDesk.integrationType',
   'clientDesk.integrationType',
   'tryIt.ask',
-  'operator.form.ownerHelp',
 ];
 
 /** Of two forms that nynorsk has, the one that stands in every text; and what is bokmål alone. */

@@ -1,7 +1,10 @@
 import { Heading, Paragraph } from '@digdir/designsystemet-react';
+import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useSearchParams } from 'react-router';
+import { readAnew } from '../api/anew.ts';
 import { useIssuer } from '../api/metadata.ts';
+import { OVERVIEW } from '../api/portal.ts';
 import { useKeys } from '../api/selfservice.ts';
 import type { Client } from '../api/types.ts';
 import { lackingOf, useKnownScopes } from '../clients/known-scopes.ts';
@@ -21,6 +24,7 @@ export const TryName = () => useTexts().t.tryIt.tab;
 export function TryTab({ organization, client }: { readonly organization: string; readonly client: Client }) {
   const { t } = useTexts();
   const [query] = useSearchParams();
+  const queries = useQueryClient();
   const issuer = useIssuer();
   const keys = useKeys(organization, client.client_id);
   const [steps, setSteps] = useState<readonly Step[]>([]);
@@ -50,6 +54,8 @@ export function TryTab({ organization, client }: { readonly organization: string
     } finally {
       setRunning(false);
     }
+    // The client has been used just now, as its tag and its keys then say.
+    await readAnew(queries, [...OVERVIEW, organization], ['key-use', organization]);
   };
   return (
     <div className="stack">
