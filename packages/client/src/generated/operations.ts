@@ -9,6 +9,9 @@ export interface Operations {
      * The same members in the query are taken when there is no body
      */
     body?: {
+      /**
+       * That of JWT grants (RFC 7523)
+       */
       grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer';
       /**
        * The grant: a compact JWS
@@ -294,32 +297,92 @@ export interface XacmlRequest {
    * The names of all members in any case
    */
   Request: {
+    /**
+     * Whether the answer is to name the policies; taken and ignored
+     */
     ReturnPolicyIdList?: boolean | null;
+    /**
+     * Whether several results are to become one; taken and ignored
+     */
     CombinedDecision?: boolean | null;
+    /**
+     * Who wants access: a person, an organisation or a system user
+     */
     AccessSubject?: RequestCategory[];
+    /**
+     * What it wants to do, by urn:oasis:names:tc:xacml:1.0:action:action-id
+     */
     Action?: RequestCategory[];
+    /**
+     * What it wants to do it to, and of which party that is
+     */
     Resource?: RequestCategory[];
+    /**
+     * Any category by its CategoryId, e.g. the environment; not where MultiRequests are decided
+     */
     Category?: RequestCategory[];
+    /**
+     * Who is to get what comes of it; taken and ignored
+     */
     RecipientSubject?: RequestCategory[];
+    /**
+     * Whom the request has gone through; taken and ignored
+     */
     IntermediarySubject?: RequestCategory[];
+    /**
+     * The machine that the request comes from; taken and ignored
+     */
     RequestingMachine?: RequestCategory[];
+    /**
+     * Several decisions in one request
+     */
     MultiRequests?: {
+      /**
+       * A decision each, answered in this order
+       */
       RequestReference: {
+        /**
+         * Id of each category that takes part in this decision
+         */
         ReferenceId: string[];
       }[];
     };
   };
 }
 export interface RequestCategory {
+  /**
+   * URI of the category; needed in Category, and elsewhere in the place of the member’s own
+   */
   CategoryId?: string | null;
+  /**
+   * What a ReferenceId of this request names it by
+   */
   Id?: string | null;
+  /**
+   * What is known of it
+   */
   Attribute?: RequestAttribute[];
 }
 export interface RequestAttribute {
+  /**
+   * Which attribute it is: a URI, e.g. urn:altinn:resource
+   */
   AttributeId: string;
+  /**
+   * Always text, a number too; of several values each is an attribute of its own
+   */
   Value: string;
+  /**
+   * string (also when left out), anyURI or integer, or its URI of XML Schema
+   */
   DataType?: string | null;
+  /**
+   * Who vouches for the attribute; ignored
+   */
   Issuer?: string | null;
+  /**
+   * Whether the answer repeats the attribute in its category; false when left out
+   */
   IncludeInResult?: boolean | null;
 }
 export interface XacmlResponse {

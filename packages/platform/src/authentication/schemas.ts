@@ -37,7 +37,7 @@ export const KeySet = Type.Object({ keys: Type.Array(PublicKey) });
 /** altinn-authentication.md 8. */
 export const IntrospectionForm = Type.Object({
   token: Type.String({ description: 'A platform access token' }),
-  token_type_hint: Type.Optional(Type.String()),
+  token_type_hint: Type.Optional(Type.String({ description: 'What kind of token it is; ignored' })),
 });
 
 /** altinn-authentication.md 8: who signed it is told of a valid one only. */
@@ -45,13 +45,28 @@ export const Introspection = Type.Object({ active: Type.Boolean(), iss: Type.Opt
 
 /** RFC 6749 sections 4.1.3 and 6, with the verifier of RFC 7636; each at most once. */
 export const OidcForm = Type.Object({
-  grant_type: Type.String({ enum: ['authorization_code', 'refresh_token'] }),
-  code: Type.Optional(Type.String()),
-  redirect_uri: Type.Optional(Type.String()),
-  code_verifier: Type.Optional(Type.String()),
-  refresh_token: Type.Optional(Type.String()),
-  client_id: Type.Optional(Type.String()),
-  client_secret: Type.Optional(Type.String()),
+  grant_type: Type.String({
+    enum: ['authorization_code', 'refresh_token'],
+    description: 'What the tokens are asked for with',
+  }),
+  code: Type.Optional(
+    Type.String({ description: 'The code of the log-in, with authorization_code; used once within a minute' }),
+  ),
+  redirect_uri: Type.Optional(
+    Type.String({ description: 'The address that the code was sent to, with authorization_code' }),
+  ),
+  code_verifier: Type.Optional(
+    Type.String({ description: '43 to 128 characters whose SHA-256 was the code_challenge, with authorization_code' }),
+  ),
+  refresh_token: Type.Optional(
+    Type.String({ description: 'Of the tokens before, with refresh_token; used once within half an hour' }),
+  ),
+  client_id: Type.Optional(Type.String({ description: 'Which client asks; not needed with Basic authentication' })),
+  client_secret: Type.Optional(
+    Type.String({
+      description: 'The client’s secret, where it has one and does not send it with Basic authentication',
+    }),
+  ),
 });
 
 /** RFC 6749 section 5.1. */
@@ -90,7 +105,10 @@ export const OpenSession = Type.Object(
 export const EndedCount = Type.Object({ ended: Type.Integer({ minimum: 0 }) }, { title: 'EndedSessions' });
 
 const Language = Type.Union(LANGUAGES.map((language) => Type.Literal(language)));
-export const Settings = Type.Object({ language: Language }, { additionalProperties: false });
+export const Settings = Type.Object(
+  { language: Type.Union(Language.anyOf, { description: 'Language of the portal' }) },
+  { additionalProperties: false },
+);
 
 export const Profile = Type.Object(
   {

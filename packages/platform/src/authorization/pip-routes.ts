@@ -55,9 +55,15 @@ const roleUrns = (roles: readonly HeldRole[]): readonly string[] => [
 ];
 
 const ChangesQuestion = Type.Object({
-  subject: MatchShape,
-  party: MatchShape,
-  resource: Type.Array(MatchShape, { minItems: 1, maxItems: 20 }),
+  subject: Type.Object(MatchShape.properties, {
+    description: 'Who has been given something: urn:altinn:userid, urn:altinn:partyid or urn:altinn:systemuser:uuid',
+  }),
+  party: Type.Object(MatchShape.properties, { description: 'Who has given it: urn:altinn:partyid' }),
+  resource: Type.Array(MatchShape, {
+    minItems: 1,
+    maxItems: 20,
+    description: 'One resource, by urn:altinn:resource, or by urn:altinn:org and urn:altinn:app',
+  }),
 });
 
 /** `/accessmanagement/api/v1/policyinformation/…` (altinn-pdp.md 13.2). */

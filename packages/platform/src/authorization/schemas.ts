@@ -2,47 +2,59 @@
 import { Type } from 'typebox';
 
 const TextOrNull = Type.Union([Type.String(), Type.Null()]);
-const optionalText = Type.Optional(TextOrNull);
-const optionalFlag = Type.Optional(Type.Union([Type.Boolean(), Type.Null()]));
+const optionalText = (description: string) => Type.Optional(Type.Union([Type.String(), Type.Null()], { description }));
+const optionalFlag = (description: string) => Type.Optional(Type.Union([Type.Boolean(), Type.Null()], { description }));
 
 const RequestAttribute = Type.Object(
   {
-    AttributeId: Type.String(),
-    Value: Type.String(),
-    DataType: optionalText,
-    Issuer: optionalText,
-    IncludeInResult: optionalFlag,
+    AttributeId: Type.String({ description: 'Which attribute it is: a URI, e.g. urn:altinn:resource' }),
+    Value: Type.String({ description: 'Always text, a number too; of several values each is an attribute of its own' }),
+    DataType: optionalText('string (also when left out), anyURI or integer, or its URI of XML Schema'),
+    Issuer: optionalText('Who vouches for the attribute; ignored'),
+    IncludeInResult: optionalFlag('Whether the answer repeats the attribute in its category; false when left out'),
   },
   { title: 'RequestAttribute' },
 );
 
 const RequestCategory = Type.Object(
   {
-    CategoryId: optionalText,
-    Id: optionalText,
-    Attribute: Type.Optional(Type.Array(RequestAttribute)),
+    CategoryId: optionalText('URI of the category; needed in Category, and elsewhere in the place of the member’s own'),
+    Id: optionalText('What a ReferenceId of this request names it by'),
+    Attribute: Type.Optional(Type.Array(RequestAttribute, { description: 'What is known of it' })),
   },
   { title: 'RequestCategory' },
 );
-const Categories = Type.Optional(Type.Array(RequestCategory));
+const categories = (description: string) => Type.Optional(Type.Array(RequestCategory, { description }));
 
 export const XacmlRequest = Type.Object(
   {
     Request: Type.Object(
       {
-        ReturnPolicyIdList: optionalFlag,
-        CombinedDecision: optionalFlag,
-        AccessSubject: Categories,
-        Action: Categories,
-        Resource: Categories,
-        Category: Categories,
-        RecipientSubject: Categories,
-        IntermediarySubject: Categories,
-        RequestingMachine: Categories,
+        ReturnPolicyIdList: optionalFlag('Whether the answer is to name the policies; taken and ignored'),
+        CombinedDecision: optionalFlag('Whether several results are to become one; taken and ignored'),
+        AccessSubject: categories('Who wants access: a person, an organisation or a system user'),
+        Action: categories('What it wants to do, by urn:oasis:names:tc:xacml:1.0:action:action-id'),
+        Resource: categories('What it wants to do it to, and of which party that is'),
+        Category: categories(
+          'Any category by its CategoryId, e.g. the environment; not where MultiRequests are decided',
+        ),
+        RecipientSubject: categories('Who is to get what comes of it; taken and ignored'),
+        IntermediarySubject: categories('Whom the request has gone through; taken and ignored'),
+        RequestingMachine: categories('The machine that the request comes from; taken and ignored'),
         MultiRequests: Type.Optional(
-          Type.Object({
-            RequestReference: Type.Array(Type.Object({ ReferenceId: Type.Array(Type.String()) })),
-          }),
+          Type.Object(
+            {
+              RequestReference: Type.Array(
+                Type.Object({
+                  ReferenceId: Type.Array(Type.String(), {
+                    description: 'Id of each category that takes part in this decision',
+                  }),
+                }),
+                { description: 'A decision each, answered in this order' },
+              ),
+            },
+            { description: 'Several decisions in one request' },
+          ),
         ),
       },
       { description: 'The names of all members in any case' },
@@ -122,8 +134,18 @@ const Result = Type.Object(
 export const XacmlResponse = Type.Object({ response: Type.Array(Result) }, { title: 'XacmlResponse' });
 
 /** An attribute that names a party, a subject or a resource. */
-export const Match = Type.Object({ id: Type.String(), value: Type.String() });
-const UrnMatch = Type.Object({ type: Type.String(), value: Type.String() });
+export const Match = Type.Object({
+  id: Type.String({ description: 'URN of the attribute, e.g. urn:altinn:resource' }),
+  value: Type.String({ description: 'Its value' }),
+});
+const urnMatch = (description: string) =>
+  Type.Object(
+    {
+      type: Type.String({ description: 'URN of what the value is' }),
+      value: Type.String({ description: 'The value' }),
+    },
+    { description },
+  );
 
 export const PackageUrns = Type.Array(Type.String({ description: 'URN of an access package' }));
 export const HeldAccess = Type.Object({ roles: Type.Array(Type.String()), accessPackages: PackageUrns });
@@ -158,7 +180,11 @@ export const ShortPolicy = Type.Object({
   minimumAuthenticationLevel: Type.Integer(),
 });
 
-export const AccessListQuestion = Type.Object({ subject: UrnMatch, resource: UrnMatch, action: UrnMatch });
+export const AccessListQuestion = Type.Object({
+  subject: urnMatch('Who may be on a list: urn:altinn:organization:identifier-no or urn:altinn:party:uuid'),
+  resource: urnMatch('Whose lists are looked at: urn:altinn:resource'),
+  action: urnMatch('What the list must open: urn:oasis:names:tc:xacml:1.0:action:action-id'),
+});
 export const AccessListAnswer = Type.Object({
   ...AccessListQuestion.properties,
   result: Type.Union([Type.Literal('NotDetermined'), Type.Literal('NotAuthorized'), Type.Literal('Authorized')]),

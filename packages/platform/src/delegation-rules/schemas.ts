@@ -3,15 +3,23 @@ import { Type } from 'typebox';
 
 export const MAX_RULES = 500;
 
-const Match = Type.Object({ id: Type.String({ maxLength: 200 }), value: Type.String({ maxLength: 200 }) });
-const Matches = Type.Array(Match, { maxItems: 20 });
+const match = {
+  id: Type.String({ maxLength: 200, description: 'URN of the attribute' }),
+  value: Type.String({ maxLength: 200, description: 'Its value' }),
+};
+const matches = (description: string) => Type.Array(Type.Object(match), { maxItems: 20, description });
+const offeredByPartyId = Type.Integer({ minimum: 1, description: 'Party ID of who gives' });
+const coveredBy = matches('Who gets: one of urn:altinn:userid and urn:altinn:partyid');
+const resource = matches('What is given: urn:altinn:resource, or urn:altinn:org and urn:altinn:app');
 
 export const NewRule = Type.Object({
-  delegatedByUserId: Type.Integer({ minimum: 1 }),
-  offeredByPartyId: Type.Integer({ minimum: 1 }),
-  coveredBy: Matches,
-  resource: Matches,
-  action: Match,
+  delegatedByUserId: Type.Integer({ minimum: 1, description: 'User ID of the person who does it' }),
+  offeredByPartyId,
+  coveredBy,
+  resource,
+  action: Type.Object(match, {
+    description: 'What may be done: urn:oasis:names:tc:xacml:1.0:action:action-id, an action of the policy',
+  }),
 });
 
 export const KeptRule = Type.Object({
@@ -25,19 +33,28 @@ export const KeptRule = Type.Object({
 });
 
 export const RuleQuery = Type.Object({
-  parentPartyId: Type.Optional(Type.Integer()),
-  keyRolePartyIds: Type.Optional(Type.Array(Type.Integer(), { maxItems: 100 })),
-  offeredByPartyId: Type.Optional(Type.Integer()),
-  resources: Type.Array(Matches, { maxItems: 100 }),
-  coveredBy: Type.Optional(Matches),
+  parentPartyId: Type.Optional(Type.Integer({ description: 'Party ID of the main unit of who gives' })),
+  keyRolePartyIds: Type.Optional(
+    Type.Array(Type.Integer(), {
+      maxItems: 100,
+      description: 'Party IDs of organisations by which coveredBy has something too; needed without coveredBy',
+    }),
+  ),
+  offeredByPartyId: Type.Optional(Type.Integer({ description: 'Party ID of who gives; needed without parentPartyId' })),
+  resources: Type.Array(resource, { maxItems: 100, description: 'Resources whose rules are wanted' }),
+  coveredBy: Type.Optional(coveredBy),
 });
 
 export const RuleDeletion = Type.Object({
-  ruleIds: Type.Optional(Type.Array(Type.String(), { maxItems: MAX_RULES })),
-  deletedByUserId: Type.Integer({ minimum: 1 }),
-  policyMatch: Type.Object({
-    offeredByPartyId: Type.Integer({ minimum: 1 }),
-    resource: Matches,
-    coveredBy: Matches,
-  }),
+  ruleIds: Type.Optional(
+    Type.Array(Type.String(), {
+      maxItems: MAX_RULES,
+      description: 'ruleId of those that go; DeleteRules needs them, and DeletePolicy ignores them',
+    }),
+  ),
+  deletedByUserId: Type.Integer({ minimum: 1, description: 'User ID of the person who does it; ignored' }),
+  policyMatch: Type.Object(
+    { offeredByPartyId, resource, coveredBy },
+    { description: 'Between whom the rules are, and on what' },
+  ),
 });

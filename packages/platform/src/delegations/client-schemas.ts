@@ -1,6 +1,6 @@
 /** The forms of client delegation on the wire (access-management.md 2). */
 import { type TProperties, type TSchema, Type } from 'typebox';
-import { orNull, Uuid } from './schema-parts.ts';
+import { orNull, personMembers, Uuid } from './schema-parts.ts';
 
 const Instant = Type.String({ format: 'date-time' });
 const Links = Type.Object({ next: Type.Null() });
@@ -84,15 +84,29 @@ export const CHANGES = {
   resource: Type.Array(Type.Object({ roleId: Uuid, resourceId: Uuid, ...change })),
 };
 
+const role = Type.String({
+  description: 'By which role the facilitator has it of the client: its code, URN or ID, e.g. regnskapsforer',
+});
+const VALUES_WORDS = 'What the agent is to get, or to lose, by role';
+
 /** Read by `PACKAGES` of client-wish.ts. */
 export const PackageBatch = Type.Object({
-  values: Type.Array(Type.Object({ role: Type.String(), packages: Type.Array(Type.String()) })),
+  values: Type.Array(
+    Type.Object({
+      role,
+      packages: Type.Array(Type.String(), { description: 'The access packages, by URN or its last part' }),
+    }),
+    { description: VALUES_WORDS },
+  ),
 });
 
 /** Read by `RESOURCES` of client-wish.ts. */
 export const ResourceBatch = Type.Object({
-  values: Type.Array(Type.Object({ role: Type.String(), resources: Type.Array(Type.String()) })),
+  values: Type.Array(
+    Type.Object({ role, resources: Type.Array(Type.String(), { description: 'The resources, by ID' }) }),
+    { description: VALUES_WORDS },
+  ),
 });
 
 /** Who becomes agent, where no UUID names one. */
-export const NamedAgent = Type.Object({ personIdentifier: Type.String(), lastName: Type.String() });
+export const NamedAgent = Type.Object(personMembers);

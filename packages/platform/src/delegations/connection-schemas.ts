@@ -1,7 +1,7 @@
 /** The forms of connections on the wire (access-management.md 6). */
 import { type TSchema, Type } from 'typebox';
 import { CompactPackage, CompactParty, CompactRole } from './client-schemas.ts';
-import { orNull, Uuid } from './schema-parts.ts';
+import { orNull, personMembers, Uuid } from './schema-parts.ts';
 
 const Links = Type.Object({ next: orNull(Type.String({ description: 'Where the next page is' })) });
 const pageOf = <S extends TSchema>(line: S) => Type.Object({ links: Links, data: Type.Array(line) });
@@ -84,7 +84,7 @@ export const ConnectedUsers = pageOf(
 export const InstanceUsers = pageOf(SimpleParty);
 
 /** A person who is no connection yet. */
-export const NamedPerson = Type.Object({ personIdentifier: Type.String(), lastName: Type.String() });
+export const NamedPerson = Type.Object(personMembers);
 
 export const Rightholder = Type.Object({ id: Uuid, roleId: Uuid, fromId: Uuid, toId: Uuid });
 
@@ -161,9 +161,13 @@ export const RightsCheck = Type.Object({ resource: Resource, rights: checks });
 export const InstanceRightsCheck = Type.Object({ resource: Resource, instance: Instance, rights: checks });
 
 /** Keys from the delegation check. */
-export const RightKeys = Type.Object({ directRightKeys: Type.Array(Type.String(), { maxItems: 200 }) });
+const directRightKeys = Type.Array(Type.String(), {
+  maxItems: 200,
+  description: 'The rights, by the key that the delegation check tells of each',
+});
+export const RightKeys = Type.Object({ directRightKeys });
 /** As `RightKeys`, and who gets them when the query names nobody. */
 export const InstanceGift = Type.Object({
-  to: Type.Optional(NamedPerson),
-  directRightKeys: Type.Array(Type.String(), { maxItems: 200 }),
+  to: Type.Optional(Type.Object(personMembers, { description: 'Who gets them, where the query names nobody' })),
+  directRightKeys,
 });

@@ -32,18 +32,29 @@ const textOf = (body: unknown, name: string): string => {
 
 const Urn = Type.String({ description: `${PERSON}:… or ${ORGANIZATION}:…` });
 
+const ITEM_WORDS = {
+  package: 'The access package that is asked for, by URN or its last part',
+  resource: 'ID of the resource that is asked for',
+} as const;
+
 /** `{from, to}` with the package or the resource. */
 const draftBody = (kind: RequestRow['kind']): BodyReader<Draft> => ({
-  schema: Type.Object({ from: Urn, to: Urn, [kind]: Type.String() }),
+  schema: Type.Object({ from: Urn, to: Urn, [kind]: Type.String({ description: ITEM_WORDS[kind] }) }),
   required: true,
   read: (body) => ({ from: textOf(body, 'from'), to: textOf(body, 'to'), kind, item: textOf(body, kind) }),
 });
 
-const Reference = Type.Optional(Type.Object({ referenceId: Type.String() }));
+const reference = (kind: RequestRow['kind']) =>
+  Type.Optional(
+    Type.Object(
+      { referenceId: Type.String({ description: ITEM_WORDS[kind] }) },
+      { description: 'Exactly one of package and resource is given' },
+    ),
+  );
 
 /** `{from, to}` with `{referenceId}` of one of the two. Here `from` is whose access it is, and `to` who is to get it. */
 const EITHER: BodyReader<Draft> = {
-  schema: Type.Object({ from: Urn, to: Urn, resource: Reference, package: Reference }),
+  schema: Type.Object({ from: Urn, to: Urn, resource: reference('resource'), package: reference('package') }),
   required: true,
   read(body) {
     const [resource, of] = ['resource', 'package'].map((name) => textOf(memberOf(body, name), 'referenceId'));

@@ -1,6 +1,7 @@
 /** The forms on the wire (altinn-pdp.md 13.3, maskinporten.md 2.6 and 2.7). */
 import { type TSchema, Type } from 'typebox';
-import { orNull, Uuid } from './schema-parts.ts';
+import { ORGANIZATION_URN, PERSON_URN } from './consent-body.ts';
+import { orNull, Uuid, uuid } from './schema-parts.ts';
 
 const Instant = Type.String({ format: 'date-time' });
 const Attribute = Type.Object({ type: Type.String(), value: Type.String() });
@@ -50,7 +51,7 @@ const REFERENCES = [
   'urn:altinn:userid',
 ];
 
-const reference = {
+const reference = (who: string) => ({
   type: Type.Union(
     [
       ...REFERENCES,
@@ -59,13 +60,19 @@ const reference = {
       'urn:altinn:enterpriseuser:username',
       'urn:altinn:person:idporten-email',
     ].map((one) => Type.Literal(one)),
+    { description: `By what ${who} is named` },
   ),
-  value: Type.String(),
-};
+  value: Type.String({ description: 'The number, UUID, user name or e-mail address that it has as that' }),
+});
 /** Whom a service owner asks about. */
 export const SubjectReference = Type.Object({
-  ...reference,
-  partyFilter: Type.Optional(Type.Array(Type.Object(reference), { maxItems: 100 })),
+  ...reference('who may act'),
+  partyFilter: Type.Optional(
+    Type.Array(Type.Object(reference('a party')), {
+      maxItems: 100,
+      description: 'The parties that are to be told of; all when left out',
+    }),
+  ),
 });
 
 const appRight = { resource: Type.Array(Attribute), action: Attribute };
@@ -77,16 +84,27 @@ export const AppCheck = whole(
   Type.Object({ rightKey: Type.String(), ...appRight, status: Type.Literal('Delegable') }, { title: 'AppRight' }),
 );
 
+const attributeMembers = {
+  type: Type.String({ description: 'URN of what the value is' }),
+  value: Type.String({ description: 'The value' }),
+};
+const sentAttribute = (description: string) => Type.Object(attributeMembers, { description });
+
 /** Read by `wishIn`. */
 export const AppWish = Type.Object({
-  from: Attribute,
-  to: Attribute,
+  from: sentAttribute('Whose instance it is: urn:altinn:party:uuid or urn:altinn:organization:identifier-no'),
+  to: sentAttribute('Who gets: urn:altinn:party:uuid or urn:altinn:organization:identifier-no'),
   rights: Type.Array(
     Type.Object({
-      resource: Type.Array(Attribute, { maxItems: 20 }),
-      action: Type.Union([Attribute, Type.String({ minLength: 1, maxLength: 200 })]),
+      resource: Type.Array(Type.Object(attributeMembers), {
+        maxItems: 20,
+        description: 'The resource of the path by its names, and what it is narrowed to, e.g. urn:altinn:task',
+      }),
+      action: Type.Union([Type.Object(attributeMembers), Type.String({ minLength: 1, maxLength: 200 })], {
+        description: 'What may be done: its name, or that with its type',
+      }),
     }),
-    { maxItems: 100 },
+    { maxItems: 100, description: 'The single rights on the instance' },
   ),
 });
 
@@ -119,31 +137,49 @@ const statusOf = (all: readonly string[]) => Type.Union(all.map((one) => Type.Li
 /** ISO 8601; an organisation may ask for more than the four-digit years of RFC 3339. */
 const ValidTo = Type.String({ description: 'Date and time' });
 
+const message = (language: string) => Type.Optional(Type.String({ maxLength: 2000, description: `In ${language}` }));
+
 /** A consent request as it is sent; `readConsentBody` reads it. */
 export const ConsentWish = Type.Object({
-  id: Type.Optional(Uuid),
-  from: Type.String(),
-  to: Type.String(),
-  validTo: Instant,
+  id: Type.Optional(uuid('The asker’s own ID of the request; one is made when it is left out')),
+  from: Type.String({ description: `Whose data it is about: ${PERSON_URN}… or ${ORGANIZATION_URN}…` }),
+  to: Type.String({ description: `Who gets the data: ${ORGANIZATION_URN}…` }),
+  validTo: Type.String({ format: 'date-time', description: 'Until when the consent holds' }),
   consentRights: Type.Array(
     Type.Object({
-      action: Type.Array(Type.String({ minLength: 1, maxLength: 255 }), { minItems: 1, maxItems: 10 }),
-      resource: Type.Array(Type.Object({ type: Type.Literal('urn:altinn:resource'), value: Type.String() }), {
+      action: Type.Array(Type.String({ minLength: 1, maxLength: 255 }), {
         minItems: 1,
-        maxItems: 1,
+        maxItems: 10,
+        description: 'What may be done: consent',
       }),
-      metaData: Type.Optional(Texts),
+      resource: Type.Array(
+        Type.Object({
+          type: Type.Literal('urn:altinn:resource', { description: 'A resource of the registry' }),
+          value: Type.String({ description: 'ID of the resource, which is of the type Consent' }),
+        }),
+        { minItems: 1, maxItems: 1, description: 'What the consent is to' },
+      ),
+      metaData: Type.Optional(
+        Type.Record(Type.String(), Type.String(), {
+          description: 'What is filled into the resource’s text of consent, by name; at most 20',
+        }),
+      ),
     }),
-    { minItems: 1, maxItems: 20 },
+    { minItems: 1, maxItems: 20, description: 'What is consented to' },
   ),
   requestMessage: Type.Optional(
-    Type.Object({
-      nb: Type.Optional(Type.String({ maxLength: 2000 })),
-      nn: Type.Optional(Type.String({ maxLength: 2000 })),
-      en: Type.Optional(Type.String({ maxLength: 2000 })),
+    Type.Object(
+      { nb: message('bokmål'), nn: message('nynorsk'), en: message('English') },
+      { description: 'What the asker says to whoever answers' },
+    ),
+  ),
+  redirectUrl: Type.Optional(
+    Type.String({
+      format: 'uri',
+      maxLength: 2000,
+      description: 'Where whoever has answered is led, with the answer in the query; https',
     }),
   ),
-  redirectUrl: Type.Optional(Type.String({ format: 'uri', maxLength: 2000 })),
 });
 
 const consentRequest = {
@@ -183,7 +219,11 @@ export const WhoAsksConsent = Type.Object(
 );
 
 /** A consent and between whom it is; `id` is a UUID, the others URNs. */
-export const ConsentQuestion = Type.Object({ id: Uuid, from: Type.String(), to: Type.String() });
+export const ConsentQuestion = Type.Object({
+  id: uuid('Which consent'),
+  from: Type.String({ description: `Who has given it: ${PERSON_URN}… or ${ORGANIZATION_URN}…` }),
+  to: Type.String({ description: `Who has got it: ${ORGANIZATION_URN}…` }),
+});
 
 export const GrantedConsent = Type.Object({
   id: Uuid,

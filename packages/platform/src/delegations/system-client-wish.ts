@@ -7,7 +7,7 @@ import { packageIn, roleIn } from './client-wish.ts';
 import { memberOf } from './members.ts';
 import { Faults, fault } from './problems.ts';
 import { AGENT_ROLE } from './role-names.ts';
-import { Uuid } from './schema-parts.ts';
+import { uuid } from './schema-parts.ts';
 import type { DelegationsRoutesDeps } from './surface.ts';
 
 export interface SystemClientWish {
@@ -20,13 +20,19 @@ export interface SystemClientWish {
 const MAX_PACKAGES = 200;
 
 const SCHEMA = Type.Object({
-  clientId: Uuid,
-  agentId: Uuid,
-  agentName: Type.Optional(Type.String()),
-  agentRole: Type.Literal('agent'),
-  rolePackages: Type.Array(Type.Object({ roleIdentifier: Type.String(), packageUrn: Type.String() }), {
-    maxItems: MAX_PACKAGES,
-  }),
+  clientId: uuid('UUID of the client’s party'),
+  agentId: uuid('The system user, which is made for clients'),
+  agentName: Type.Optional(Type.String({ description: 'What the system user is called; ignored' })),
+  agentRole: Type.Literal('agent', { description: 'What the system user becomes' }),
+  rolePackages: Type.Array(
+    Type.Object({
+      roleIdentifier: Type.String({
+        description: 'By which role the facilitator has it of the client: its code, URN or ID',
+      }),
+      packageUrn: Type.String({ description: 'The access package, by URN or its last part' }),
+    }),
+    { maxItems: MAX_PACKAGES, description: 'What the system user gets of the client' },
+  ),
 });
 
 function textIn(of: unknown, name: string, path: string): string {

@@ -5,7 +5,7 @@ import { JWT_BEARER_GRANT } from './form.ts';
 /** The query may have them instead, when there is no body. */
 export const TokenRequest = Type.Object(
   {
-    grant_type: Type.Literal(JWT_BEARER_GRANT),
+    grant_type: Type.Literal(JWT_BEARER_GRANT, { description: 'That of JWT grants (RFC 7523)' }),
     assertion: Type.String({ description: 'The grant: a compact JWS' }),
   },
   { description: 'The same members in the query are taken when there is no body' },

@@ -33,9 +33,17 @@ export const OrganizationWish = Type.Object(
   {
     name: Type.Optional(name),
     form: Type.Optional(form),
-    serviceOwner: Type.Optional(Type.Union([code, Type.Null()])),
-    prefixes: Type.Optional(Type.Array(prefix, { maxItems: 100 })),
-    administrators: Type.Optional(Type.Array(Administrator, { maxItems: 100 })),
+    serviceOwner: Type.Optional(
+      Type.Union([code, Type.Null()], {
+        description: 'The code by which it owns resources and apps; null = it is no service owner',
+      }),
+    ),
+    prefixes: Type.Optional(
+      Type.Array(prefix, { maxItems: 100, description: 'What the names of its scopes begin with' }),
+    ),
+    administrators: Type.Optional(
+      Type.Array(Administrator, { maxItems: 100, description: 'Persons who administer the organisation' }),
+    ),
   },
   { title: 'OrganizationWish', additionalProperties: false },
 );

@@ -1,26 +1,38 @@
 /** The forms in which policies and the tests beside them travel. */
 import { Type } from 'typebox';
-import { RESOURCE_MEMBERS } from '../resources/index.ts';
+import { RESOURCE_MEMBERS, RIGHT_WORDS } from '../resources/index.ts';
 import { MAX_CHANGES } from './effect.ts';
 import { MAX_TESTS } from './policy-tests.ts';
 
-const Text = Type.String({ minLength: 1, maxLength: 300 });
-const oneOf = (values: readonly string[]) => Type.Union(values.map((value) => Type.Literal(value)));
+const text = (description: string) => Type.String({ minLength: 1, maxLength: 300, description });
+const oneOf = (values: readonly string[], words = {}) =>
+  Type.Union(
+    values.map((value) => Type.Literal(value)),
+    words,
+  );
 
 const Decision = oneOf(['Permit', 'Deny', 'NotApplicable', 'Indeterminate']);
 
 const PolicyTestView = Type.Object(
   {
-    name: Type.String({ minLength: 1, maxLength: 200 }),
-    subject: Type.Object({ type: oneOf(['person', 'organization', 'systemUser']), id: Type.String() }),
-    party: Text,
-    action: Text,
-    within: Type.Optional(Type.String()),
-    expected: oneOf(['Permit', 'Deny', 'NotApplicable']),
+    name: Type.String({ minLength: 1, maxLength: 200, description: 'What it is about, for people' }),
+    subject: Type.Object(
+      {
+        type: oneOf(['person', 'organization', 'systemUser'], { description: 'What the subject is' }),
+        id: Type.String({
+          description: 'Number of a synthetic person or of an organisation, or UUID of a system user',
+        }),
+      },
+      { description: 'Who asks' },
+    ),
+    party: text('Whom the resource is about: number of an organisation or of a synthetic person'),
+    action: text('What the subject wants to do, e.g. read'),
+    within: Type.Optional(Type.String({ description: 'A part of the resource, e.g. urn:altinn:task:Task_1' })),
+    expected: oneOf(['Permit', 'Deny', 'NotApplicable'], { description: 'What the answer must be' }),
   },
   { title: 'PolicyTest' },
 );
-const Tests = Type.Array(PolicyTestView, { maxItems: MAX_TESTS });
+const Tests = Type.Array(PolicyTestView, { maxItems: MAX_TESTS, description: 'Tests of the policy, in their order' });
 const Policy = Type.String({ description: 'A policy in XACML 3.0', minLength: 1 });
 
 export const NewPolicy = Type.Object({ xml: Policy });
@@ -86,32 +98,45 @@ export const PolicyEffect = Type.Object(
   { title: 'PolicyEffect' },
 );
 
-const Text4000 = Type.String({ maxLength: 4000 });
-const Words = Type.Object({ nb: Text4000, nn: Text4000, en: Text4000 });
+const inLanguage = (language: string) => Type.String({ maxLength: 4000, description: `In ${language}` });
+const Words = Type.Object({ nb: inLanguage('bokmål'), nn: inLanguage('nynorsk'), en: inLanguage('English') });
+
+const said = (description: string) => Type.Optional(Type.String({ description }));
 
 /** A resource of the organisation's own: whose it is, is who asks. Further members of the model are kept as they are. */
 export const OwnResource = Type.Object(
   {
     ...RESOURCE_MEMBERS,
-    rightDescription: Type.Optional(Type.Union([Words, Type.Null()])),
-    version: Type.Optional(Type.String()),
-    status: Type.Optional(Type.String()),
-    homepage: Type.Optional(Type.String()),
-    isPartOf: Type.Optional(Type.String()),
-    keywords: Type.Optional(Type.Array(Type.Object({ word: Type.String(), language: Type.String() }))),
-    thematicAreas: Type.Optional(Type.Array(Type.String())),
+    rightDescription: Type.Optional(Type.Union([Words, Type.Null()], { description: RIGHT_WORDS })),
+    version: said('The owner’s own version of it'),
+    status: said('UnderDevelopment, Completed, Deprecated or Withdrawn'),
+    homepage: said('Address of a page about it'),
+    isPartOf: said('What it belongs to, e.g. Altinn'),
+    keywords: Type.Optional(
+      Type.Array(
+        Type.Object({
+          word: Type.String({ description: 'What somebody may search for' }),
+          language: Type.String({ description: 'Language of the word: nb, nn or en' }),
+        }),
+        { description: 'By what it is to be found' },
+      ),
+    ),
+    thematicAreas: Type.Optional(Type.Array(Type.String(), { description: 'What it is about' })),
     contactPoints: Type.Optional(
       Type.Array(
         Type.Object({
-          category: Type.Optional(Type.String()),
-          email: Type.Optional(Type.String()),
-          telephone: Type.Optional(Type.String()),
-          contactPage: Type.Optional(Type.String()),
+          category: said('What one is there for, e.g. support'),
+          email: said('E-mail address'),
+          telephone: said('Telephone number'),
+          contactPage: said('Address of a page with a form'),
         }),
+        { description: 'Who is to be asked about it' },
       ),
     ),
-    selfIdentifiedUserEnabled: Type.Optional(Type.Boolean()),
-    enterpriseUserEnabled: Type.Optional(Type.Boolean()),
+    selfIdentifiedUserEnabled: Type.Optional(
+      Type.Boolean({ description: 'Whether it is for users who have registered themselves' }),
+    ),
+    enterpriseUserEnabled: Type.Optional(Type.Boolean({ description: 'Whether it is for enterprise users' })),
   },
   { title: 'OwnResource' },
 );

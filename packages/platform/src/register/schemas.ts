@@ -3,7 +3,10 @@ import { Type } from 'typebox';
 
 /** Exactly one of the two. */
 export const PartyLookup = Type.Object(
-  { orgNo: Type.Optional(Type.String()), ssn: Type.Optional(Type.String()) },
+  {
+    orgNo: Type.Optional(Type.String({ description: 'Organisation number, nine digits; not with ssn' })),
+    ssn: Type.Optional(Type.String({ description: 'National identity number, eleven digits; not with orgNo' })),
+  },
   { additionalProperties: false },
 );
 

@@ -27,7 +27,12 @@ import { type AccessListSurface, LIST_READER, LIST_WRITER } from './surface.ts';
 const MEMBERS = `${BASE}/:owner/:identifier/members` as const;
 const CONNECTIONS = `${BASE}/:owner/:identifier/resource-connections` as const;
 
-const MembersBody = Type.Object({ data: Type.Array(Type.String(), { maxItems: MAX_MEMBERS }) });
+const MembersBody = Type.Object({
+  data: Type.Array(Type.String(), {
+    maxItems: MAX_MEMBERS,
+    description: `The members: ${ORGANIZATION_URN}{organisation number}`,
+  }),
+});
 
 /** Organisation numbers of a body; every bad one is named. @throws Refusal 400 */
 function numbersIn(data: readonly string[]): readonly string[] {
@@ -106,7 +111,9 @@ async function memberJson(deps: AccessListDeps, row: { organization_number: stri
 
 const ConnectionBody = Type.Object({
   actionFilters: Type.Optional(
-    Type.Union([Type.Null(), Type.Array(Type.String({ minLength: 1, maxLength: 200 }), { maxItems: 100 })]),
+    Type.Union([Type.Null(), Type.Array(Type.String({ minLength: 1, maxLength: 200 }), { maxItems: 100 })], {
+      description: 'The actions that members get; null, none or left out = all',
+    }),
   ),
 });
 

@@ -9,9 +9,13 @@ const MAX_VALUE = 4000;
 
 export const AccessListPatch = Type.Array(
   Type.Object({
-    op: Type.Union([Type.Literal('replace'), Type.Literal('add'), Type.Literal('test')]),
-    path: Type.Union([Type.Literal('/name'), Type.Literal('/description')]),
-    value: Type.String({ minLength: 1, maxLength: MAX_VALUE }),
+    op: Type.Union([Type.Literal('replace'), Type.Literal('add'), Type.Literal('test')], {
+      description: 'replace and add write the value; test refuses the whole when another is there',
+    }),
+    path: Type.Union([Type.Literal('/name'), Type.Literal('/description')], {
+      description: 'Which member of the list',
+    }),
+    value: Type.String({ minLength: 1, maxLength: MAX_VALUE, description: 'What it is to be, or must be' }),
   }),
   { maxItems: MAX_OPERATIONS },
 );

@@ -124,8 +124,10 @@ function writeRoutes({ route }: AccessListSurface, deps: AccessListDeps): void {
     params: { identifier: Type.String({ pattern: '^[a-z0-9-]{2,50}$' }) },
     headers: PRECONDITIONS,
     body: Type.Object({
-      name: Type.String({ minLength: 1, maxLength: 200 }),
-      description: Type.Optional(Type.String({ maxLength: 4000 })),
+      name: Type.String({ minLength: 1, maxLength: 200, description: 'What people call the list' }),
+      description: Type.Optional(
+        Type.String({ maxLength: 4000, description: 'Who is on it, and why; empty when left out' }),
+      ),
     }),
     answers: SAVED,
     refusals: [412],

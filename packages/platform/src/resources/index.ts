@@ -21,7 +21,7 @@ export {
   resourceUuid,
 } from './resources.ts';
 export { type ResourcesRoutesDeps, resourcesRoutes } from './routes.ts';
-export { RESOURCE_MEMBERS } from './schemas.ts';
+export { RESOURCE_MEMBERS, RIGHT_WORDS } from './schemas.ts';
 export { type ResourcesSeed, seedResources } from './seed.ts';
 export type {
   Application,

@@ -1,12 +1,27 @@
 /** The forms on the wire (altinn-pdp.md 12). */
 import { Type } from 'typebox';
-import { RESOURCE_TYPES } from './validation.ts';
+import { AVAILABLE_FOR, REFERENCE_SOURCES, REFERENCE_TYPES, RESOURCE_TYPES } from './validation.ts';
 
 const LocalizedText = Type.Object({ nb: Type.String(), nn: Type.String(), en: Type.String() }, { title: 'Translated' });
-const ResourceType = Type.Union(RESOURCE_TYPES.map((one) => Type.Literal(one)));
-const AccessListMode = Type.Union([Type.Literal('Disabled'), Type.Literal('Enabled')]);
+/** A text as it is sent, in each of the three languages. */
+const words = (description: string) =>
+  Type.Object(
+    {
+      nb: Type.String({ description: 'In bokmål' }),
+      nn: Type.String({ description: 'In nynorsk' }),
+      en: Type.String({ description: 'In English' }),
+    },
+    { description },
+  );
+const ResourceType = Type.Union(
+  RESOURCE_TYPES.map((one) => Type.Literal(one)),
+  { description: 'What kind of resource it is' },
+);
+const AccessListMode = Type.Union([Type.Literal('Disabled'), Type.Literal('Enabled')], {
+  description: 'Enabled: it opens only to organisations on an access list that is connected with it',
+});
 const CompetentAuthority = Type.Object({
-  organization: Type.String({ pattern: '^\\d{9}$' }),
+  organization: Type.String({ pattern: '^\\d{9}$', description: 'Organisation number of the service owner' }),
   orgcode: Type.String({ pattern: '^[a-z][a-z0-9-]{1,19}$', description: 'The code of a service owner' }),
   name: Type.Optional(
     Type.Union([Type.Record(Type.String(), Type.Union([Type.String(), Type.Null()])), Type.Null()], {
@@ -25,10 +40,17 @@ const required = {
 
 const References = Type.Array(
   Type.Object({
-    referenceSource: Type.Optional(Type.String()),
-    referenceType: Type.Optional(Type.String()),
-    reference: Type.String(),
+    referenceSource: Type.Optional(
+      Type.String({ description: `Where it leads: one of ${REFERENCE_SOURCES.join(', ')}; Default when left out` }),
+    ),
+    referenceType: Type.Optional(
+      Type.String({ description: `What it is: one of ${REFERENCE_TYPES.join(', ')}; Default when left out` }),
+    ),
+    reference: Type.String({ description: 'The scope, code, ID or address itself' }),
   }),
+  {
+    description: 'What it is elsewhere; a MaskinportenSchema has its scopes here, with the type MaskinportenScope',
+  },
 );
 
 /** Further members of the model are kept as they are, whatever they hold. */
@@ -48,20 +70,37 @@ export const Resource = Type.Object(
 );
 
 /** What a resource is sent with, but for its owner; `validateResource` has the rules that go between members. */
-const { hasCompetentAuthority, ...ownerless } = required;
+export const RIGHT_WORDS = 'What people read of what it gives whoever gets it; needed while it is delegable';
 export const RESOURCE_MEMBERS = {
-  ...ownerless,
-  identifier: Type.String({ pattern: '^[a-z0-9_-]{4,200}$' }),
-  rightDescription: Type.Optional(LocalizedText),
-  delegable: Type.Optional(Type.Boolean()),
-  visible: Type.Optional(Type.Boolean()),
+  identifier: Type.String({
+    pattern: '^[a-z0-9_-]{4,200}$',
+    description: 'ID of the resource; never changes. Only apps begin with app_',
+  }),
+  title: words('What people call it'),
+  description: words('What people read of what it is'),
+  resourceType: ResourceType,
+  rightDescription: Type.Optional(words(RIGHT_WORDS)),
+  delegable: Type.Optional(
+    Type.Boolean({ description: 'Whether whoever has it can give it to others; true when left out' }),
+  ),
+  visible: Type.Optional(Type.Boolean({ description: 'Whether people see it in lists; true when left out' })),
   accessListMode: Type.Optional(AccessListMode),
   resourceReferences: Type.Optional(References),
-  availableForType: Type.Optional(Type.Array(Type.String())),
+  availableForType: Type.Optional(
+    Type.Array(Type.String(), { description: `Whom it is for: any of ${AVAILABLE_FOR.join(', ')}` }),
+  ),
 };
 
 /** A resource as it is sent. */
-export const ResourceWish = Type.Object({ ...RESOURCE_MEMBERS, hasCompetentAuthority }, { title: 'NewResource' });
+export const ResourceWish = Type.Object(
+  {
+    ...RESOURCE_MEMBERS,
+    hasCompetentAuthority: Type.Object(CompetentAuthority.properties, {
+      description: 'Whose it is: the service owner, by number and code',
+    }),
+  },
+  { title: 'NewResource' },
+);
 
 const Attribute = Type.Object(
   { type: Type.String(), value: Type.String(), urn: Type.String() },

@@ -29,8 +29,8 @@ export const RESOURCE_TYPES = [
   'Consent',
   'MigratedApp',
 ] as const;
-const REFERENCE_SOURCES = ['Default', 'Altinn1', 'Altinn2', 'Altinn3', 'ExternalPlatform'];
-const REFERENCE_TYPES = [
+export const REFERENCE_SOURCES = ['Default', 'Altinn1', 'Altinn2', 'Altinn3', 'ExternalPlatform'];
+export const REFERENCE_TYPES = [
   'Default',
   'Uri',
   'DelegationSchemeId',
@@ -40,7 +40,13 @@ const REFERENCE_TYPES = [
   'ApplicationId',
   'ServiceEditionVersion',
 ];
-const AVAILABLE_FOR = ['PrivatePerson', 'LegalEntityEnterprise', 'Company', 'BankruptcyEstate', 'SelfRegisteredUser'];
+export const AVAILABLE_FOR = [
+  'PrivatePerson',
+  'LegalEntityEnterprise',
+  'Company',
+  'BankruptcyEstate',
+  'SelfRegisteredUser',
+];
 
 type Json = Readonly<Record<string, unknown>>;
 const isObject = (value: unknown): value is Json =>

@@ -70,7 +70,10 @@ export const SUBSTATUS: BodyReader<{ label: string; description?: string }> = {
 /** Texts to merge, in the member that the operation names; null is empty. */
 export const textMap = (key: 'texts' | 'values'): BodyReader<Readonly<Record<string, string>>> => ({
   schema: Type.Object({
-    [key]: Type.Record(Type.String(), Type.Union([Type.String(), Type.Null()]), { maxProperties: MAX_ENTRIES }),
+    [key]: Type.Record(Type.String(), Type.Union([Type.String(), Type.Null()]), {
+      maxProperties: MAX_ENTRIES,
+      description: 'Texts by name, in the place of those that are there; empty or null takes one away',
+    }),
   }),
   example: { [key]: { added: 'a text', removed: '' } },
   read(body) {
@@ -96,7 +99,13 @@ export const PROCESS: BodyReader<ProcessState> = {
 
 /** The action of a step; undefined for the next one. */
 export const ACTION: BodyReader<string | undefined> = {
-  schema: Type.Object({ action: Type.Optional(Type.Union([Type.String(), Type.Null()])) }),
+  schema: Type.Object({
+    action: Type.Optional(
+      Type.Union([Type.String(), Type.Null()], {
+        description: 'reject abandons the task; anything else, or none, completes it',
+      }),
+    ),
+  }),
   required: false,
   example: { action: 'reject' },
   read(body) {

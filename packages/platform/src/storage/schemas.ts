@@ -1,33 +1,44 @@
 /** What is written on the wire, as instances and their parts are shown (altinn-instances.md 7). */
 import { Type } from 'typebox';
-import { READ_STATUSES } from './model.ts';
+import { FLOW_TYPES, READ_STATUSES } from './model.ts';
 
 const Time = Type.String({ format: 'date-time' });
 const Texts = Type.Record(Type.String(), Type.String());
+const text = (description: string) => Type.Optional(Type.String({ description }));
+const time = (description: string) => Type.Optional(Type.String({ format: 'date-time', description }));
+const texts = (description: string) => Type.Optional(Type.Record(Type.String(), Type.String(), { description }));
+const flag = (description: string) => Type.Optional(Type.Boolean({ description }));
 
 const SelfLinks = Type.Object({ apps: Type.String(), platform: Type.String() });
 
 const currentTask = {
-  flow: Type.Optional(Type.Integer()),
-  started: Type.Optional(Time),
-  elementId: Type.String(),
-  name: Type.Optional(Type.String()),
-  altinnTaskType: Type.Optional(Type.String()),
-  flowType: Type.Optional(Type.String()),
-  ended: Type.Optional(Time),
+  flow: Type.Optional(Type.Integer({ description: 'Which step of the process it is, counted from 1' })),
+  started: time('When the task was entered'),
+  elementId: Type.String({ description: 'ID of the task in the app’s process, e.g. Task_1' }),
+  name: text('What the app’s process calls the task'),
+  altinnTaskType: text('Type of the task, e.g. data, confirmation or signing'),
+  flowType: text(`How the task was entered: ${FLOW_TYPES.join(', ')}`),
+  ended: time('When the task was left'),
   validated: Type.Optional(
-    Type.Object({ timestamp: Type.Optional(Time), canCompleteTask: Type.Optional(Type.Boolean()) }),
+    Type.Object(
+      { timestamp: time('When that was'), canCompleteTask: flag('Whether the task could be completed then') },
+      { description: 'What came of the last validation' },
+    ),
   ),
 };
+const CurrentTask = Type.Object(currentTask, { description: 'The task in which the process is' });
 
 const process = {
-  started: Type.Optional(Time),
-  startEvent: Type.Optional(Type.String()),
-  ended: Type.Optional(Time),
-  endEvent: Type.Optional(Type.String()),
+  started: time('When the process was started'),
+  startEvent: text('ID of its start event'),
+  ended: time('When the process ended'),
+  endEvent: text('ID of the end event that was reached'),
 };
 
-export const ProcessState = Type.Object({ ...process, currentTask: Type.Optional(Type.Object(currentTask)) });
+export const ProcessState = Type.Object(
+  { ...process, currentTask: Type.Optional(CurrentTask) },
+  { description: 'Where the process is' },
+);
 
 const processTasks = Type.Array(
   Type.Object({ elementId: Type.String(), elementType: Type.String(), altinnTaskType: Type.String() }),
@@ -36,7 +47,7 @@ const processTasks = Type.Array(
 /** A process after a step. */
 export const MovedProcess = Type.Object({
   ...process,
-  currentTask: Type.Optional(Type.Object(currentTask)),
+  currentTask: Type.Optional(CurrentTask),
   processTasks,
 });
 
@@ -68,25 +79,38 @@ export const ProcessHistory = Type.Object({
   ),
 });
 
-export const Substatus = Type.Object({ label: Type.String(), description: Type.Optional(Type.String()) });
+export const Substatus = Type.Object(
+  {
+    label: Type.String({ description: 'What the service owner calls it; at most 200 characters are kept' }),
+    description: text('More about it; at most 1000 characters are kept'),
+  },
+  { description: 'How far the service owner has come with the instance' },
+);
 
-const Pair = Type.Object({ key: Type.String(), value: Type.String() });
+const pairs = (description: string) =>
+  Type.Optional(
+    Type.Array(
+      Type.Object({ key: Type.String({ description: 'Its name' }), value: Type.String({ description: 'Its value' }) }),
+      { description },
+    ),
+  );
 
 /** What of an element may be written without its content. */
 const described = {
-  tags: Type.Array(Type.String()),
-  refs: Type.Optional(Type.Array(Type.String())),
+  tags: Type.Array(Type.String(), { description: 'Words that it is marked with' }),
+  refs: Type.Optional(Type.Array(Type.String(), { description: 'GUIDs of other elements that it belongs with' })),
   references: Type.Optional(
     Type.Array(
       Type.Object({
-        value: Type.String(),
-        relation: Type.Literal('GeneratedFrom'),
-        valueType: Type.Literal('Task'),
+        value: Type.String({ description: 'ID of the task' }),
+        relation: Type.Literal('GeneratedFrom', { description: 'The element was made in it' }),
+        valueType: Type.Literal('Task', { description: 'What the value is' }),
       }),
+      { description: 'What the element comes from' },
     ),
   ),
-  metadata: Type.Optional(Type.Array(Pair)),
-  userDefinedMetadata: Type.Optional(Type.Array(Pair)),
+  metadata: pairs('What the app’s own code keeps of the element'),
+  userDefinedMetadata: pairs('What users keep of the element'),
 };
 
 export const DataElement = Type.Object({
@@ -116,8 +140,8 @@ export const DataElements = Type.Object({ dataElements: Type.Array(DataElement) 
 export const ElementDescription = Type.Object({
   ...described,
   tags: Type.Optional(described.tags),
-  id: Type.String({ format: 'uuid' }),
-  instanceGuid: Type.String({ format: 'uuid' }),
+  id: Type.String({ format: 'uuid', description: 'GUID of the element, as in the path' }),
+  instanceGuid: Type.String({ format: 'uuid', description: 'GUID of the instance, as in the path' }),
 });
 
 const Party = Type.Object({
@@ -131,9 +155,9 @@ const Party = Type.Object({
 });
 
 const status = {
-  archived: Type.Optional(Time),
-  softDeleted: Type.Optional(Time),
-  hardDeleted: Type.Optional(Time),
+  archived: time('When it was archived'),
+  softDeleted: time('When it was deleted so that it can be got back'),
+  hardDeleted: time('When it was deleted for good'),
   substatus: Type.Optional(Substatus),
 };
 const ReadStatus = Type.Union(READ_STATUSES.map((name) => Type.Literal(name)));
@@ -208,67 +232,91 @@ export const InstanceEvent = Type.Object({
 export const InstanceEvents = Type.Object({ instanceEvents: Type.Array(InstanceEvent) });
 
 /** The body of a creation: who owns the instance, and what is kept of the rest (altinn-instances.md 4 and 6.1). */
-const Owner = Type.Object({
-  partyId: Type.Optional(Type.Union([Type.String(), Type.Integer()])),
-  organisationNumber: Type.Optional(Type.String()),
-  personNumber: Type.Optional(Type.String()),
-});
-const times = { dueBefore: Type.Optional(Time), visibleAfter: Type.Optional(Time) };
+const Owner = Type.Object(
+  {
+    partyId: Type.Optional(
+      Type.Union([Type.String(), Type.Integer()], { description: 'Its party ID, which Storage needs' }),
+    ),
+    organisationNumber: text('Its organisation number; in an app in the place of the party ID'),
+    personNumber: text('Its national identity number; in an app in the place of the party ID'),
+  },
+  { description: 'Whose instance it is: one of the three' },
+);
+const times = {
+  dueBefore: time('When it should be finished at the latest'),
+  visibleAfter: time('From when its owner sees it; now when left out'),
+};
 
 export const NewInstance = Type.Object({
   ...times,
   instanceOwner: Type.Optional(Owner),
   status: Type.Optional(
-    Type.Object({
-      ...status,
-      isArchived: Type.Optional(Type.Boolean()),
-      isSoftDeleted: Type.Optional(Type.Boolean()),
-      isHardDeleted: Type.Optional(Type.Boolean()),
-      readStatus: Type.Optional(Type.Union([ReadStatus, Type.Integer({ minimum: 0, maximum: 2 })])),
-    }),
+    Type.Object(
+      {
+        ...status,
+        isArchived: flag('Whether it is archived'),
+        isSoftDeleted: flag('Whether it is deleted so that it can be got back'),
+        isHardDeleted: flag('Whether it is deleted for good'),
+        readStatus: Type.Optional(
+          Type.Union([ReadStatus, Type.Integer({ minimum: 0, maximum: 2 })], {
+            description: `Whether its owner has read it: ${READ_STATUSES.join(', ')}, or 0, 1, 2`,
+          }),
+        ),
+      },
+      { description: 'How it stands' },
+    ),
   ),
-  process: Type.Optional(ProcessState),
-  dataValues: Type.Optional(Texts),
+  process: Type.Optional(
+    Type.Object(ProcessState.properties, { description: 'Where the process is; an app starts its own instead' }),
+  ),
+  dataValues: texts('Values of the app’s own, by name'),
 });
 
 /** The simplified form of `instances/create`. */
 export const SimpleInstance = Type.Object({
   ...times,
   instanceOwner: Owner,
-  prefill: Type.Optional(Texts),
+  prefill: texts('What its forms begin with, by the name of the field'),
 });
 
 /** What the field's own metadata has beside these is passed on as it is. */
 export const ApplicationMetadata = Type.Object({
-  id: Type.Optional(Type.String()),
-  org: Type.Optional(Type.String()),
-  title: Type.Optional(Texts),
-  dataTypes: Type.Optional(Type.Array(Type.Object({ id: Type.String() }))),
+  id: text('{org}/{app}'),
+  org: text('Code of the service owner'),
+  title: texts('What people call the app, by language'),
+  dataTypes: Type.Optional(
+    Type.Array(Type.Object({ id: Type.String({ description: 'ID of the data type, which elements name' }) }), {
+      description: 'Which kinds of data elements its instances may have',
+    }),
+  ),
 });
 
 export const Applications = Type.Object({ applications: Type.Array(ApplicationMetadata) });
 
-const texts = Type.Array(
+const textResources = Type.Array(
   Type.Object({
-    id: Type.Optional(Type.String()),
-    value: Type.Optional(Type.String()),
-    variables: Type.Optional(Type.Array(Type.Record(Type.String(), Type.Unknown()))),
+    id: text('By which the app finds the text'),
+    value: text('The text, in which {0} and on stand for the variables'),
+    variables: Type.Optional(
+      Type.Array(Type.Record(Type.String(), Type.Unknown()), { description: 'Where what is filled in comes from' }),
+    ),
   }),
+  { description: 'The texts' },
 );
 
 export const TextResource = Type.Object({
   id: Type.String({ description: '{org}-{app}-{language}' }),
   org: Type.String(),
   language: Type.String(),
-  resources: texts,
+  resources: textResources,
 });
 
 /** The body of a text resource: whose it is says the address. */
 export const NewTextResource = Type.Object({
-  id: Type.Optional(Type.String()),
-  org: Type.Optional(Type.String()),
-  language: Type.String(),
-  resources: Type.Optional(texts),
+  id: text('{org}-{app}-{language}; ignored'),
+  org: text('Code of the service owner; ignored'),
+  language: Type.String({ description: 'Language of the texts, two letters, e.g. nb' }),
+  resources: Type.Optional(textResources),
 });
 
 /** The answer to an upload by type. */

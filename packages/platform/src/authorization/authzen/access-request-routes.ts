@@ -30,22 +30,30 @@ interface AccessRequest {
   readonly digest: string;
 }
 
-const Text = Type.Optional(Type.String());
-const Denial = Type.Object({
-  evaluation_id: Text,
-  evaluated_at: Text,
-  expires_at: Type.String({ format: 'date-time' }),
-  reason: Text,
-  binding_token: Type.String(),
-  template: Text,
-});
+const text = (description: string) => Type.Optional(Type.String({ description }));
+const Denial = Type.Object(
+  {
+    evaluation_id: text('As the denial has it; refused when it is that of another'),
+    evaluated_at: text('When it was denied, as the denial has it; ignored'),
+    expires_at: Type.String({
+      format: 'date-time',
+      description: 'Until when it can be asked about: expires_at of access_request in the denial',
+    }),
+    reason: text('Why it was denied; ignored'),
+    binding_token: Type.String({ description: 'What proves the denial: binding_token of access_request in it' }),
+    template: text('How the request is to be filled in; ignored'),
+  },
+  { description: 'The denial of what is asked for, at most ten minutes old' },
+);
 
 const SUBMISSION: BodyReader<AccessRequest> = {
   schema: Type.Object({
     ...EvaluationRequest.properties,
     denial: Denial,
-    requested_access: Type.Optional(Type.Object({})),
-    client: Type.Optional(Type.Object({})),
+    requested_access: Type.Optional(
+      Type.Object({}, { description: 'For how long it is wanted: requested_until is refused, for none can be kept' }),
+    ),
+    client: Type.Optional(Type.Object({}, { description: 'Which program asks; ignored' })),
   }),
   required: true,
   read(sent) {

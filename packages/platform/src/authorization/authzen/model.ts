@@ -32,8 +32,8 @@ export interface Page {
 
 /** Longest identifier, type or action name, in characters. */
 export const MAX_NAME = 2_000;
-const DEFAULT_PAGE = 100;
-const MAX_PAGE = 1_000;
+export const DEFAULT_PAGE = 100;
+export const MAX_PAGE = 1_000;
 export const MAX_EVALUATIONS = 1_000;
 
 /** Most values that the properties of all questions of one request may have together: a batch's defaults count in each of its items. */

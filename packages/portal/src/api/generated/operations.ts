@@ -1329,6 +1329,9 @@ export interface Operations {
       id: string;
     };
     body: {
+      /**
+       * Tests of the policy, in their order
+       */
       tests: PolicyTest[];
     };
     answer: undefined;
@@ -1345,6 +1348,9 @@ export interface Operations {
        * A policy in XACML 3.0
        */
       xml: string;
+      /**
+       * Tests of the policy, in their order
+       */
       tests?: PolicyTest[];
     };
     answer: PolicyTrial;
@@ -3821,6 +3827,9 @@ export interface Resource {
   identifier: string;
   title: Translated;
   description: Translated;
+  /**
+   * What kind of resource it is
+   */
   resourceType:
     | 'Systemresource'
     | 'MaskinportenSchema'
@@ -3832,6 +3841,9 @@ export interface Resource {
     | 'Consent'
     | 'MigratedApp';
   hasCompetentAuthority: {
+    /**
+     * Organisation number of the service owner
+     */
     organization: string;
     /**
      * The code of a service owner
@@ -3847,11 +3859,26 @@ export interface Resource {
   rightDescription?: Translated | null;
   delegable: boolean;
   visible: boolean;
+  /**
+   * Enabled: it opens only to organisations on an access list that is connected with it
+   */
   accessListMode: 'Disabled' | 'Enabled';
   versionId: number;
+  /**
+   * What it is elsewhere; a MaskinportenSchema has its scopes here, with the type MaskinportenScope
+   */
   resourceReferences?: {
+    /**
+     * Where it leads: one of Default, Altinn1, Altinn2, Altinn3, ExternalPlatform; Default when left out
+     */
     referenceSource?: string;
+    /**
+     * What it is: one of Default, Uri, DelegationSchemeId, MaskinportenScope, ServiceCode, ServiceEditionCode, ApplicationId, ServiceEditionVersion; Default when left out
+     */
     referenceType?: string;
+    /**
+     * The scope, code, ID or address itself
+     */
     reference: string;
   }[];
   consentTemplate?: string;
@@ -3877,32 +3904,92 @@ export interface XacmlRequest {
    * The names of all members in any case
    */
   Request: {
+    /**
+     * Whether the answer is to name the policies; taken and ignored
+     */
     ReturnPolicyIdList?: boolean | null;
+    /**
+     * Whether several results are to become one; taken and ignored
+     */
     CombinedDecision?: boolean | null;
+    /**
+     * Who wants access: a person, an organisation or a system user
+     */
     AccessSubject?: RequestCategory[];
+    /**
+     * What it wants to do, by urn:oasis:names:tc:xacml:1.0:action:action-id
+     */
     Action?: RequestCategory[];
+    /**
+     * What it wants to do it to, and of which party that is
+     */
     Resource?: RequestCategory[];
+    /**
+     * Any category by its CategoryId, e.g. the environment; not where MultiRequests are decided
+     */
     Category?: RequestCategory[];
+    /**
+     * Who is to get what comes of it; taken and ignored
+     */
     RecipientSubject?: RequestCategory[];
+    /**
+     * Whom the request has gone through; taken and ignored
+     */
     IntermediarySubject?: RequestCategory[];
+    /**
+     * The machine that the request comes from; taken and ignored
+     */
     RequestingMachine?: RequestCategory[];
+    /**
+     * Several decisions in one request
+     */
     MultiRequests?: {
+      /**
+       * A decision each, answered in this order
+       */
       RequestReference: {
+        /**
+         * Id of each category that takes part in this decision
+         */
         ReferenceId: string[];
       }[];
     };
   };
 }
 export interface RequestCategory {
+  /**
+   * URI of the category; needed in Category, and elsewhere in the place of the member’s own
+   */
   CategoryId?: string | null;
+  /**
+   * What a ReferenceId of this request names it by
+   */
   Id?: string | null;
+  /**
+   * What is known of it
+   */
   Attribute?: RequestAttribute[];
 }
 export interface RequestAttribute {
+  /**
+   * Which attribute it is: a URI, e.g. urn:altinn:resource
+   */
   AttributeId: string;
+  /**
+   * Always text, a number too; of several values each is an attribute of its own
+   */
   Value: string;
+  /**
+   * string (also when left out), anyURI or integer, or its URI of XML Schema
+   */
   DataType?: string | null;
+  /**
+   * Who vouches for the attribute; ignored
+   */
   Issuer?: string | null;
+  /**
+   * Whether the answer repeats the attribute in its category; false when left out
+   */
   IncludeInResult?: boolean | null;
 }
 export interface XacmlResponse {
@@ -3972,9 +4059,47 @@ export interface Explanation {
   trace?: string;
 }
 export interface OwnResource {
+  /**
+   * ID of the resource; never changes. Only apps begin with app_
+   */
   identifier: string;
-  title: Translated;
-  description: Translated;
+  /**
+   * What people call it
+   */
+  title: {
+    /**
+     * In bokmål
+     */
+    nb: string;
+    /**
+     * In nynorsk
+     */
+    nn: string;
+    /**
+     * In English
+     */
+    en: string;
+  };
+  /**
+   * What people read of what it is
+   */
+  description: {
+    /**
+     * In bokmål
+     */
+    nb: string;
+    /**
+     * In nynorsk
+     */
+    nn: string;
+    /**
+     * In English
+     */
+    en: string;
+  };
+  /**
+   * What kind of resource it is
+   */
   resourceType:
     | 'Systemresource'
     | 'MaskinportenSchema'
@@ -3985,36 +4110,117 @@ export interface OwnResource {
     | 'CorrespondenceService'
     | 'Consent'
     | 'MigratedApp';
+  /**
+   * What people read of what it gives whoever gets it; needed while it is delegable
+   */
   rightDescription?: {
+    /**
+     * In bokmål
+     */
     nb: string;
+    /**
+     * In nynorsk
+     */
     nn: string;
+    /**
+     * In English
+     */
     en: string;
   } | null;
+  /**
+   * Whether whoever has it can give it to others; true when left out
+   */
   delegable?: boolean;
+  /**
+   * Whether people see it in lists; true when left out
+   */
   visible?: boolean;
+  /**
+   * Enabled: it opens only to organisations on an access list that is connected with it
+   */
   accessListMode?: 'Disabled' | 'Enabled';
+  /**
+   * What it is elsewhere; a MaskinportenSchema has its scopes here, with the type MaskinportenScope
+   */
   resourceReferences?: {
+    /**
+     * Where it leads: one of Default, Altinn1, Altinn2, Altinn3, ExternalPlatform; Default when left out
+     */
     referenceSource?: string;
+    /**
+     * What it is: one of Default, Uri, DelegationSchemeId, MaskinportenScope, ServiceCode, ServiceEditionCode, ApplicationId, ServiceEditionVersion; Default when left out
+     */
     referenceType?: string;
+    /**
+     * The scope, code, ID or address itself
+     */
     reference: string;
   }[];
+  /**
+   * Whom it is for: any of PrivatePerson, LegalEntityEnterprise, Company, BankruptcyEstate, SelfRegisteredUser
+   */
   availableForType?: string[];
+  /**
+   * The owner’s own version of it
+   */
   version?: string;
+  /**
+   * UnderDevelopment, Completed, Deprecated or Withdrawn
+   */
   status?: string;
+  /**
+   * Address of a page about it
+   */
   homepage?: string;
+  /**
+   * What it belongs to, e.g. Altinn
+   */
   isPartOf?: string;
+  /**
+   * By what it is to be found
+   */
   keywords?: {
+    /**
+     * What somebody may search for
+     */
     word: string;
+    /**
+     * Language of the word: nb, nn or en
+     */
     language: string;
   }[];
+  /**
+   * What it is about
+   */
   thematicAreas?: string[];
+  /**
+   * Who is to be asked about it
+   */
   contactPoints?: {
+    /**
+     * What one is there for, e.g. support
+     */
     category?: string;
+    /**
+     * E-mail address
+     */
     email?: string;
+    /**
+     * Telephone number
+     */
     telephone?: string;
+    /**
+     * Address of a page with a form
+     */
     contactPage?: string;
   }[];
+  /**
+   * Whether it is for users who have registered themselves
+   */
   selfIdentifiedUserEnabled?: boolean;
+  /**
+   * Whether it is for enterprise users
+   */
   enterpriseUserEnabled?: boolean;
 }
 export interface AuthoredPolicy {
@@ -4023,17 +4229,44 @@ export interface AuthoredPolicy {
    * 0 = there is none
    */
   version: number;
+  /**
+   * Tests of the policy, in their order
+   */
   tests: PolicyTest[];
 }
 export interface PolicyTest {
+  /**
+   * What it is about, for people
+   */
   name: string;
+  /**
+   * Who asks
+   */
   subject: {
+    /**
+     * What the subject is
+     */
     type: 'person' | 'organization' | 'systemUser';
+    /**
+     * Number of a synthetic person or of an organisation, or UUID of a system user
+     */
     id: string;
   };
+  /**
+   * Whom the resource is about: number of an organisation or of a synthetic person
+   */
   party: string;
+  /**
+   * What the subject wants to do, e.g. read
+   */
   action: string;
+  /**
+   * A part of the resource, e.g. urn:altinn:task:Task_1
+   */
   within?: string;
+  /**
+   * What the answer must be
+   */
   expected: 'Permit' | 'Deny' | 'NotApplicable';
 }
 export interface PolicyTrial {
@@ -4438,11 +4671,19 @@ export interface OrganizationWish {
    * Code of the organisation’s form, such as AS or ORGL
    */
   form?: string;
+  /**
+   * The code by which it owns resources and apps; null = it is no service owner
+   */
   serviceOwner?: string | null;
   /**
+   * What the names of its scopes begin with
+   *
    * Items: What the names of its scopes begin with
    */
   prefixes?: string[];
+  /**
+   * Persons who administer the organisation
+   */
   administrators?: OrganizationAdministrator[];
 }
 export interface OrganizationAdministrator {
