@@ -7,6 +7,8 @@ import { faultless, faultlessAtBothWidths, noBrowser, type Site, speak, startSit
 /** DAGL of the organisation that operates the sandbox, and somebody who does not. */
 const OPERATOR = '13849010020';
 const RASK = '01816010027';
+/** DAGL of a service owner, which has access lists. */
+const SKARP = '09828610071';
 const BASE = '/operator/api/v1/audit';
 
 describe.skipIf(noBrowser())('the page of the audit log', () => {
@@ -56,6 +58,29 @@ describe.skipIf(noBrowser())('the page of the audit log', () => {
     expect(new URL(page.url()).searchParams.get('kind')).toBe('decisions');
     await page.getByLabel('Vis', { exact: true }).selectOption('Endringer');
     await expect.poll(rows).toBe(50);
+  });
+
+  it('says who came onto an access list, and who went', async () => {
+    const owner = await site.open('/resources/access-lists');
+    await logIn(owner, SKARP);
+    const { base } = site.platform.urls;
+    const headers = { 'x-portvakt-organization': '310013579', origin: base };
+    const list = `${base}/policy-authoring/api/v1/access-lists/hogst`;
+    const data = { name: 'Hogst', description: '' };
+    await owner.request.put(list, { headers: { ...headers, 'if-match': '"0"' }, data });
+    await owner.request.put(`${list}/members/310044423`, { headers });
+    await owner.request.delete(`${list}/members/310044423`, { headers });
+    await page.getByLabel('Søk i oppføringene').fill('skogdir/hogst');
+    await expect.poll(rows).toBe(3);
+    const told = await page.getByRole('rowheader').locator('.audit-subject').allInnerTexts();
+    // The groups of a number have a space that does not break between them.
+    const lines = told.map((text) => text.replaceAll(/\s+/g, ' '));
+    expect(lines.filter((text) => text.includes('FJORDVIK'))).toEqual([
+      'Fjernet FJORDVIK BAKERI AS 310 044 423',
+      'Lagt til FJORDVIK BAKERI AS 310 044 423',
+    ]);
+    await faultlessAtBothWidths(page, 'audit-members');
+    await page.getByLabel('Søk i oppføringene').fill('');
   });
 
   it('says that the log is whole with the place to keep, and refuses what is none', async () => {

@@ -49,7 +49,7 @@ function rooms() {
     },
     systems: {
       users: {
-        async named() {
+        async namedAny() {
           asked.users += 1;
           return [{ id: USER, integrationTitle: 'Fjordlønn', partyOrganization: OWNER, vendor: VENDOR }];
         },
@@ -77,6 +77,14 @@ describe('the names of whom entries of the audit log are about', () => {
       RECEIVER.toUpperCase(),
       COMPANY,
     ]);
+  });
+
+  it('are those of everybody who came onto an access list, and who went', () => {
+    const data = { added: [OWNER, 7], removed: [VENDOR] };
+    const changes = [{ kind: 'access-list.changed', subject: 'skogdir/felling', data }];
+    expect([...idsIn({ by: {}, changes })]).toEqual([OWNER, VENDOR]);
+    const odd = [{ kind: 'access-list.changed', subject: 'a/b', data: { added: OWNER } }];
+    expect([...idsIn({ by: {}, changes: odd })]).toEqual([]);
   });
 
   it('are all told to the operator', async () => {

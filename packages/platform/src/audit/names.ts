@@ -7,7 +7,7 @@ import type { Actor } from './actor.ts';
 export interface NamesDeps {
   readonly register: Pick<Register, 'parties' | 'organizations'>;
   readonly selfservice: Pick<SelfService, 'named'>;
-  readonly systems: { readonly users: Pick<Systems['users'], 'named'> };
+  readonly systems: { readonly users: Pick<Systems['users'], 'namedAny'> };
 }
 
 /**
@@ -27,6 +27,8 @@ const NUMBER = /^\d{9}$/;
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 /** Members of the data of a change that say whom else it concerns. */
 const CONCERNED = ['consumer', 'from', 'partyOrganization'] as const;
+/** Those that list several. */
+const CONCERNED_LISTS = ['added', 'removed'] as const;
 /** The subjects of these are parties, system users or clients. */
 const ABOUT_SOMEBODY = /^(?:client|key|system-user|delegation|scope-delegation)\./;
 
@@ -38,6 +40,8 @@ export function idsIn({ by, organization, changes = [] }: Naming): ReadonlySet<s
     if (ABOUT_SOMEBODY.test(kind)) ids.push(subject);
     const about = typeof data === 'object' && data !== null ? (data as Readonly<Record<string, unknown>>) : {};
     for (const member of CONCERNED) if (typeof about[member] === 'string') ids.push(about[member]);
+    for (const member of CONCERNED_LISTS)
+      if (Array.isArray(about[member])) ids.push(...about[member].filter((id) => typeof id === 'string'));
   }
   return new Set(ids.filter((id) => id !== undefined));
 }
@@ -56,7 +60,7 @@ export async function namesFor(
     register.organizations(numbers),
     register.parties(uuids),
     selfservice.named(others),
-    systems.users.named(uuids),
+    systems.users.namedAny(uuids),
   ]);
   const isSeen = seenBy(reader);
   const acting = new Set(rows.flatMap(({ by: { person } }) => person ?? []));

@@ -87,12 +87,9 @@ export function memberRoutes({ route }: AccessListSurface, deps: AccessListDeps)
       async handle({ params, headers, body }, reply) {
         await changeContent(deps, params, headers, async (trx, now) => {
           const numbers = numbersIn(body.data);
-          if (how === 'remove') await removeMembers(trx, params, numbers);
-          else {
-            if (how === 'replace') await keepMembers(trx, params, numbers);
-            await addMembers(trx, params, numbers, now);
-          }
-          return true;
+          if (how === 'remove') return { removed: await removeMembers(trx, params, numbers) };
+          const removed = how === 'replace' ? await keepMembers(trx, params, numbers) : [];
+          return { added: await addMembers(trx, params, numbers, now), removed };
         });
         return reply.code(204).send();
       },
@@ -174,7 +171,7 @@ function connect({ route }: AccessListSurface, deps: AccessListDeps): void {
       const filters = actionFilters?.length ? actionFilters : undefined;
       await changeContent(deps, params, headers, async (trx, now) => {
         await writeConnection(trx, params, resource, filters, now);
-        return true;
+        return {};
       });
       return { resourceIdentifier: resource, actionFilters: filters ?? null };
     },
@@ -192,8 +189,11 @@ function disconnect({ route }: AccessListSurface, deps: AccessListDeps): void {
     answers: { 204: { description: 'The list opens it no longer' } },
     refusals: [404, 412],
     async handle({ params, headers }, reply) {
-      const removed = await changeContent(deps, params, headers, (trx) =>
-        removeConnection(trx, params, params.resource),
+      const removed = await changeContent(
+        deps,
+        params,
+        headers,
+        async (trx) => (await removeConnection(trx, params, params.resource)) && {},
       );
       if (!removed)
         throw refuse('connection-unknown', `the list is not connected to "${params.resource.slice(0, 200)}"`);

@@ -73,7 +73,26 @@ export const findList = (db: Db, { owner, identifier }: ListKey): Promise<ListRo
     .where('identifier', '=', identifier)
     .executeTakeFirst();
 
-export async function writeList(trx: Trx, row: ListRow): Promise<void> {
+/** Organisation numbers of those who came onto a list, and of those who went. */
+export interface MemberChange {
+  readonly added?: readonly string[];
+  readonly removed?: readonly string[];
+}
+
+/** An event names so many who came, and so many who went; of more it says how many it leaves out. */
+const MOST_NAMED = 100;
+
+function aboutMembers({ added = [], removed = [] }: MemberChange): { readonly data?: Record<string, unknown> } {
+  const further = [added, removed].reduce((sum, { length }) => sum + Math.max(0, length - MOST_NAMED), 0);
+  const data = {
+    ...(added.length === 0 ? {} : { added: added.slice(0, MOST_NAMED) }),
+    ...(removed.length === 0 ? {} : { removed: removed.slice(0, MOST_NAMED) }),
+    ...(further === 0 ? {} : { further }),
+  };
+  return Object.keys(data).length === 0 ? {} : { data };
+}
+
+export async function writeList(trx: Trx, row: ListRow, members: MemberChange = {}): Promise<void> {
   const { name, description, version, updated } = row;
   await trx
     .insertInto('access_list')
@@ -83,7 +102,8 @@ export async function writeList(trx: Trx, row: ListRow): Promise<void> {
     )
     .execute();
   // Whatever is done to a list gives it a version.
-  tell(trx, { kind: version === 1 ? 'access-list.created' : 'access-list.changed', subject: subjectOf(row) });
+  const kind = version === 1 ? 'access-list.created' : 'access-list.changed';
+  tell(trx, { kind, subject: subjectOf(row), ...aboutMembers(members) });
 }
 
 export async function removeList(trx: Trx, { owner, identifier }: ListKey): Promise<void> {
@@ -112,39 +132,50 @@ export const membersOf = (
     .limit(limit)
     .execute();
 
-/** Adds members; one that is there keeps its date. */
+/** Adds members; one that is there keeps its date. @returns those who were not there */
 export async function addMembers(
   trx: Trx,
   { owner, identifier }: ListKey,
   numbers: readonly string[],
   since: number,
-): Promise<void> {
-  for (let at = 0; at < numbers.length; at += 500)
-    await trx
+): Promise<readonly string[]> {
+  const added: string[] = [];
+  for (let at = 0; at < numbers.length; at += 500) {
+    const rows = await trx
       .insertInto('access_list_member')
       .values(
         numbers.slice(at, at + 500).map((organization_number) => ({ owner, identifier, organization_number, since })),
       )
       .onConflict((conflict) => conflict.columns(['owner', 'identifier', 'organization_number']).doNothing())
+      .returning('organization_number')
       .execute();
+    for (const { organization_number } of rows) added.push(organization_number);
+  }
+  return added;
 }
 
+/** @returns those who were there */
 export async function removeMembers(
   trx: Trx,
   { owner, identifier }: ListKey,
   numbers: readonly string[],
-): Promise<void> {
-  for (let at = 0; at < numbers.length; at += 500)
-    await trx
+): Promise<readonly string[]> {
+  const removed: string[] = [];
+  for (let at = 0; at < numbers.length; at += 500) {
+    const rows = await trx
       .deleteFrom('access_list_member')
       .where('owner', '=', owner)
       .where('identifier', '=', identifier)
       .where('organization_number', 'in', numbers.slice(at, at + 500))
+      .returning('organization_number')
       .execute();
+    for (const { organization_number } of rows) removed.push(organization_number);
+  }
+  return removed;
 }
 
-/** Takes every member that is not among the numbers. */
-export async function keepMembers(trx: Trx, key: ListKey, numbers: readonly string[]): Promise<void> {
+/** Takes every member that is not among the numbers. @returns those who were there */
+export async function keepMembers(trx: Trx, key: ListKey, numbers: readonly string[]): Promise<readonly string[]> {
   const kept = new Set(numbers);
   const rows = await trx
     .selectFrom('access_list_member')
@@ -153,7 +184,7 @@ export async function keepMembers(trx: Trx, key: ListKey, numbers: readonly stri
     .where('identifier', '=', key.identifier)
     .execute();
   const gone = rows.map((row) => row.organization_number).filter((number) => !kept.has(number));
-  await removeMembers(trx, key, gone);
+  return removeMembers(trx, key, gone);
 }
 
 export const connectionsOf = (

@@ -3,7 +3,7 @@ import type { Selectable, Transaction } from 'kysely';
 import type { Callers } from '../callers/index.ts';
 import type { Database, Tables } from '../database/index.ts';
 import type { Clock } from '../foundation/index.ts';
-import { findList, type ListKey, lockedList, writeList } from './access-list-store.ts';
+import { findList, type ListKey, lockedList, type MemberChange, writeList } from './access-list-store.ts';
 import { refuse } from './refusals.ts';
 import type { Resources } from './resources.ts';
 
@@ -69,23 +69,23 @@ export function checkPreconditions(
 }
 
 /**
- * The next version of a list that is there, which nobody else changes meanwhile. @param work on its members or connections; false = it has changed nothing
+ * The next version of a list that is there, which nobody else changes meanwhile. @param work on its members or connections; who came and went, or false = it has changed nothing
  * @throws Refusal 404, 412
  */
 export async function changeContent(
   { database, clock }: AccessListDeps,
   key: ListKey,
   conditions: Preconditions,
-  work: (trx: Transaction<Tables>, now: number) => Promise<boolean>,
+  work: (trx: Transaction<Tables>, now: number) => Promise<MemberChange | false>,
 ): Promise<boolean> {
   return database.transaction(async (trx, announce) => {
     const row = existing(key, await lockedList(trx, key, database.kind));
     checkPreconditions(conditions, row);
     const now = clock.now();
-    const hasChanged = await work(trx, now);
-    if (hasChanged) await writeList(trx, { ...row, version: row.version + 1, updated: now });
+    const members = await work(trx, now);
+    if (members) await writeList(trx, { ...row, version: row.version + 1, updated: now }, members);
     announce({ topic: 'access-list' });
-    return hasChanged;
+    return members !== false;
   });
 }
 

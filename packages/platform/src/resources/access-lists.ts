@@ -11,6 +11,7 @@ import {
   type ListKey,
   listsOfOwner,
   lockedList,
+  type MemberChange,
   membersOf,
   removeConnection,
   removeList,
@@ -124,31 +125,29 @@ function inHand(
   { key, row, now }: { readonly key: ListKey; readonly row: ListRow | undefined; readonly now: number },
 ): ListInHand {
   let kept = row;
-  const next = async (texts: { readonly name: string; readonly description: string }) => {
+  const next = async (texts: { readonly name: string; readonly description: string }, members: MemberChange = {}) => {
     kept = { ...key, ...texts, version: (kept?.version ?? 0) + 1, created: kept?.created ?? now, updated: now };
-    await writeList(trx, kept);
+    await writeList(trx, kept, members);
     announce({ topic: 'access-list' });
   };
-  const again = async () => {
-    if (kept) await next({ name: kept.name, description: kept.description });
+  const again = async (members: MemberChange = {}) => {
+    if (kept) await next({ name: kept.name, description: kept.description }, members);
   };
   return {
     get version() {
       return kept?.version;
     },
-    write: next,
+    write: (texts) => next(texts),
     async remove() {
       await removeList(trx, key);
       kept = undefined;
       announce({ topic: 'access-list' });
     },
     async addMembers(numbers) {
-      await addMembers(trx, key, numbers, now);
-      await again();
+      await again({ added: await addMembers(trx, key, numbers, now) });
     },
     async removeMembers(numbers) {
-      await removeMembers(trx, key, numbers);
-      await again();
+      await again({ removed: await removeMembers(trx, key, numbers) });
     },
     async connect(resource, actions) {
       await writeConnection(trx, key, resource, actions.length === 0 ? undefined : actions, now);

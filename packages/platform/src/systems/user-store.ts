@@ -33,17 +33,12 @@ export async function findUser(db: Kysely<Tables>, id: string): Promise<SystemUs
   return row && toUser(row);
 }
 
-/** Living system users by id. */
+/** System users by id, deleted ones included. */
 export async function findUsers(db: Kysely<Tables>, ids: readonly string[]): Promise<SystemUser[]> {
   const found: SystemUser[] = [];
   for (let from = 0; from < ids.length; from += IDS_AT_ONCE) {
     const part = ids.slice(from, from + IDS_AT_ONCE);
-    const rows = await db
-      .selectFrom('system_user')
-      .selectAll()
-      .where('id', 'in', part)
-      .where('is_deleted', '=', 0)
-      .execute();
+    const rows = await db.selectFrom('system_user').selectAll().where('id', 'in', part).execute();
     found.push(...rows.map(toUser));
   }
   return found;

@@ -53,6 +53,8 @@ export interface SystemUsers {
   /** Those of the ids that are system users; without deleted ones. */
   named(ids: readonly string[]): Promise<readonly SystemUser[]>;
   /** Deleted ones included. */
+  namedAny(ids: readonly string[]): Promise<readonly SystemUser[]>;
+  /** Deleted ones included. */
   findAny(id: string): Promise<SystemUser | undefined>;
   byTriple(systemId: string, organization: string, externalRef: string): Promise<SystemUser | undefined>;
   /** Whether a system user that the query would find has been deleted. */
@@ -99,7 +101,11 @@ class SqlSystemUsers implements SystemUsers {
     return user?.isDeleted ? undefined : user;
   }
 
-  named(ids: readonly string[]): Promise<readonly SystemUser[]> {
+  async named(ids: readonly string[]): Promise<readonly SystemUser[]> {
+    return (await this.namedAny(ids)).filter(({ isDeleted }) => !isDeleted);
+  }
+
+  namedAny(ids: readonly string[]): Promise<readonly SystemUser[]> {
     return findUsers(this.#deps.database.db, ids);
   }
 

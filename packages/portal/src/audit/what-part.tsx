@@ -2,7 +2,7 @@ import type { AuditRow } from '../api/audit.ts';
 import { Address } from '../components/address.tsx';
 import { Name } from '../components/name.tsx';
 import { Named } from './named.tsx';
-import { type Changed, changedIn, concernedBy, headingOf, nameIn } from './what.ts';
+import { type Changed, changedIn, concernedBy, headingOf, membersIn, nameIn } from './what.ts';
 import { useTexts } from './words.ts';
 
 /** What was done and to whom, in words, and below it the operation by its name in the reference, and where it was sent. */
@@ -50,6 +50,7 @@ function ChangedPart(props: {
   const concerned = [...new Set(changes.flatMap((change) => concernedBy(change, row.names)))].filter(
     (id) => nameIn(row, id) !== behalf && !subjects.includes(id),
   );
+  const { added, removed, further } = membersIn(changes);
   // What stands above is what it happened to as well.
   const isSame = before !== undefined && subjectsOf(before.of).join() === subjects.join();
   return (
@@ -61,13 +62,21 @@ function ChangedPart(props: {
             <Named id={id} name={nameIn(row, id)} />
           </div>
         ))}
-      {concerned.map((id) => (
-        <div key={id} className="audit-subject">
-          {t.audit.concerns} <Named id={id} name={nameIn(row, id)} />
-        </div>
-      ))}
+      <Those word={t.audit.concerns} ids={concerned} row={row} />
+      <Those word={t.audit.added} ids={added} row={row} />
+      <Those word={t.audit.removed} ids={removed} row={row} />
+      {further > 0 && <div className="audit-subject">{t.audit.further(further)}</div>}
     </>
   );
+}
+
+/** Whom a change concerns in one way, each with the word for it. */
+function Those(props: { readonly word: string; readonly ids: readonly string[]; readonly row: AuditRow }) {
+  return props.ids.map((id) => (
+    <div key={id} className="audit-subject">
+      {props.word} <Named id={id} name={nameIn(props.row, id)} />
+    </div>
+  ));
 }
 
 const subjectsOf = (changes: Changed['of']): readonly string[] => [...new Set(changes.map(({ subject }) => subject))];

@@ -4,7 +4,7 @@ import { NOT_ADMINISTRATION } from '../../../platform/src/audit/administration.t
 import { HAPPENINGS } from '../../../platform/src/database/happenings.ts';
 import type { AuditRow } from '../api/audit.ts';
 import { auditWhat as words } from '../texts/audit-what.nb.ts';
-import { areaOf, changedIn, concernedBy, headingOf, nameIn } from './what.ts';
+import { areaOf, changedIn, concernedBy, headingOf, membersIn, nameIn } from './what.ts';
 
 const row = (members: Partial<AuditRow>): AuditRow => ({
   position: 1,
@@ -57,6 +57,20 @@ describe('what an entry of the audit log is about', () => {
     );
     expect(headingOf(row({ operation: 'audit', outcome: 'lost' }), words)).toBe('Oppføringer som gikk tapt');
     expect(headingOf(row({ operation: 'constructor' }), words)).toBe('Endring');
+  });
+
+  it('tells who came onto an access list and who went, and of many how many more', () => {
+    const about = (data: unknown) => ({ kind: 'access-list.changed', subject: 'skogdir/felling', data });
+    expect(membersIn([about({ added: ['310044423'] }), about({ removed: ['310056766', 7] })])).toEqual({
+      added: ['310044423'],
+      removed: ['310056766'],
+      further: 0,
+    });
+    const many = Array.from({ length: 100 }, (_, at) => String(310_000_000 + at));
+    const told = membersIn([about({ added: many, further: 50 })]);
+    expect([told.added.length, told.further]).toEqual([10, 140]);
+    for (const data of [undefined, null, 'too long to be kept here', { added: 'x', further: '5' }])
+      expect(membersIn([about(data)])).toEqual({ added: [], removed: [], further: 0 });
   });
 
   it('has names for those alone that are named', () => {

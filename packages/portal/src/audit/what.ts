@@ -61,6 +61,27 @@ export function concernedBy({ data }: Change, names: AuditRow['names'] = {}): re
   return ids.filter((id) => typeof id === 'string' && Object.hasOwn(names, id)) as string[];
 }
 
+/** Who came onto an access list and who went, by organisation number, and how many more the entry does not name. */
+export interface Members {
+  readonly added: readonly string[];
+  readonly removed: readonly string[];
+  readonly further: number;
+}
+
+/** So many who came, and so many who went, are told of one after the other. */
+const MOST_TOLD = 10;
+
+/** Of the changes together. */
+export function membersIn(changes: readonly Change[]): Members {
+  const all = changes.map(({ data }) => (typeof data === 'object' && data !== null ? data : {}) as Partial<Members>);
+  const listed = (member: 'added' | 'removed') =>
+    all.flatMap((one) => (Array.isArray(one[member]) ? one[member].filter((id) => typeof id === 'string') : []));
+  const [added, removed] = [listed('added'), listed('removed')];
+  const further = all.reduce((sum, one) => sum + (typeof one.further === 'number' ? one.further : 0), 0);
+  const untold = [added, removed].reduce((sum, { length }) => sum + Math.max(0, length - MOST_TOLD), further);
+  return { added: added.slice(0, MOST_TOLD), removed: removed.slice(0, MOST_TOLD), further: untold };
+}
+
 /** The name of an id or number in the entry, where it is known. */
 export const nameIn = ({ names = {} }: Pick<AuditRow, 'names'>, id: string): string | undefined => known(names, id);
 
