@@ -61,8 +61,7 @@ describe.skipIf(noBrowser())('the page of the audit log', () => {
   });
 
   it('says who came onto an access list, and who went', async () => {
-    const owner = await site.open('/resources/access-lists');
-    await logIn(owner, SKARP);
+    const owner = await site.open('/resources/access-lists', SKARP);
     const { base } = site.platform.urls;
     const headers = { 'x-portvakt-organization': '310013579', origin: base };
     const list = `${base}/policy-authoring/api/v1/access-lists/hogst`;

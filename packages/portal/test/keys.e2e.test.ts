@@ -214,11 +214,11 @@ describe.skipIf(noBrowser())('the keys of a client', () => {
     await page.context().clearCookies();
     await page.reload();
     await logIn(page, KLOK);
-    await row(page, old.kid).getByText('Kan fjernes: ikke brukt siden').waitFor();
+    await row(page, old.kid).getByText('Kan slettes: ikke brukt siden').waitFor();
     await faultless(page, 'keys-rotate-3');
     await guide.getByRole('button', { name: 'Slett den gamle nøkkelen' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Slett den gamle nøkkelen' }).click();
-    await page.getByText('Nøkkelen er slettet.').waitFor();
+    await page.getByText('Nøkkelen er slettet.', { exact: true }).waitFor();
     await guide.getByText('Den gamle nøkkelen er slettet.').waitFor();
     await expect.poll(() => row(page, old.kid).count()).toBe(0);
     clock.reset();
