@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { faultless, logIn, noBrowser, runsAll, type Site, speak, startSite } from './browser.ts';
 import { VENDOR } from './vendor.ts';
@@ -43,6 +43,14 @@ describe.skipIf(noBrowser())('trying a client', () => {
   };
   const give = (page: Page, name: string, text: string) =>
     page.getByLabel('Nøkkelfil').setInputFiles({ name, mimeType: 'text/plain', buffer: Buffer.from(text) });
+  /** By keyboard: a part of the name, and the first that is found. */
+  const choose = async (page: Page, box: Locator, part: string, name: string) => {
+    await box.fill(part);
+    await page.getByRole('option', { name }).first().waitFor();
+    await box.press('ArrowDown');
+    await box.press('Enter');
+    await expect.poll(() => box.inputValue()).toContain(name);
+  };
   const step = (page: Page, name: string, is = 'made') => page.locator(`[data-testid=step-${name}][data-is=${is}]`);
   const secrets = [...PRIVATE.map((member) => String(privateJwk[member])), ...pem.split('\n').slice(1, 8)];
 
@@ -79,11 +87,35 @@ describe.skipIf(noBrowser())('trying a client', () => {
     await page.getByRole('button', { name: 'Hent token' }).click();
     await page.getByText('Fyll ut fødselsnummer').waitFor();
     await page.getByLabel('Fødselsnummer').fill(RASK);
-    await page.getByLabel('For virksomhet (org.nr.)').fill(BAKERY);
+    const party = page.getByRole('combobox', { name: 'For virksomhet (org.nr.)' });
+    await expect.poll(() => party.inputValue()).toMatch(/310\s019\s747/);
+    await choose(page, party, 'fjordvik bak', 'FJORDVIK BAKERI AS');
+    await faultless(page, 'try-question');
     await page.getByLabel('Ressurs').fill('skogdir-felling');
     await page.getByRole('button', { name: 'Hent token' }).click();
     await step(page, 'decision', 'decided').getByText('Permit').first().waitFor();
     await faultless(page, 'try-decided');
+  });
+
+  it('finds the customer of a system user by name, and asks for a number where nobody is found', async () => {
+    const { page, sent } = await open();
+    await give(page, 'key.json', JSON.stringify(privateJwk));
+    const customer = page.getByRole('combobox', { name: 'Kundens organisasjonsnummer' });
+    await page.getByText('La det stå tomt for et token til klienten selv. Søk etter navn').waitFor();
+    await customer.fill('finnes ikke');
+    await page.getByRole('button', { name: 'Hent token' }).click();
+    await page.getByText('Et organisasjonsnummer har ni siffer.').waitFor();
+    await expect.poll(() => customer.evaluate((one) => one === document.activeElement)).toBe(true);
+    await faultless(page, 'try-customer-fault');
+    await choose(page, customer, 'fjordvik bak', 'FJORDVIK BAKERI AS');
+    await page.getByRole('button', { name: 'Hent token' }).click();
+    await step(page, 'token', 'refused').waitFor();
+    const grants = sent.flatMap((one) => /assertion=[\w-]+\.([\w-]+)\./.exec(one)?.[1] ?? []);
+    expect(grants.map((claims) => Buffer.from(claims, 'base64url').toString()).join()).toContain(`0192:${BAKERY}`);
+    // A number is taken as it is written, with the spaces that people put in it.
+    await customer.fill('310 044 423');
+    await page.getByRole('button', { name: 'Hent token' }).click();
+    await step(page, 'token', 'refused').waitFor();
   });
 
   it('says why it was refused and what to do, from the log', async () => {

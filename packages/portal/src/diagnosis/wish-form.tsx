@@ -2,6 +2,7 @@ import { Button, Field, Label, Paragraph, Select, Textfield } from '@digdir/desi
 import { type FormEvent, useEffect, useState } from 'react';
 import { RequiredNote } from '../components/required-note.tsx';
 import { KeptNotice, useKept } from '../drafts.tsx';
+import { OrganizationField } from '../organizations/organization-field.tsx';
 import { KeyField } from '../try-it/key-field.tsx';
 import type { OwnKey } from '../try-it/key-file.ts';
 import { FOR, faultsOf, NO_WISH, tidied, type Wish, type WishFault } from './wish.ts';
@@ -35,22 +36,18 @@ export function WishForm(props: {
     if (wrong.length === 0) return props.onLook(wish);
     const [first] = wrong;
     if (event.target instanceof HTMLFormElement && first !== undefined)
-      event.target.querySelector<HTMLInputElement>(`[name=${first}]`)?.focus();
+      event.target.querySelector<HTMLInputElement>(`#${idOf(first)}`)?.focus();
   };
   const faultOf = (name: keyof Wish): string | undefined => {
     const fault = faults.find((one) => one === name);
     return fault && t.diagnosis.faults[fault];
   };
-  const field = (
-    name: Exclude<keyof Wish, 'acts'>,
-    more: { help?: string; numeric?: boolean; required?: boolean } = {},
-  ) => (
+  const field = (name: Exclude<keyof Wish, 'acts' | 'customer'>, more: { help?: string; required?: boolean } = {}) => (
     <Textfield
-      name={name}
+      id={idOf(name)}
       label={more.required ? `${t.diagnosis[name]} *` : t.diagnosis[name]}
       aria-required={more.required ?? false}
       {...(more.help === undefined ? {} : { description: more.help })}
-      {...(more.numeric ? { inputMode: 'numeric' as const } : {})}
       maxLength={MAX_FIELD}
       autoComplete="off"
       error={faultOf(name)}
@@ -77,7 +74,15 @@ export function WishForm(props: {
           ))}
         </Select>
       </Field>
-      {acts !== 'itself' && field('customer', { numeric: true, required: true })}
+      {acts !== 'itself' && (
+        <OrganizationField
+          id={idOf('customer')}
+          label={t.diagnosis.customer}
+          error={faultOf('customer')}
+          value={kept.value.customer}
+          onChange={(customer) => kept.set((before) => ({ ...before, customer }))}
+        />
+      )}
       {acts === 'system-user' && field('reference', { help: t.diagnosis.referenceHelp })}
       {acts === 'system-user' && field('redirect', { help: t.diagnosis.redirectHelp })}
       {field('resource', { help: t.diagnosis.resourceHelp })}
@@ -96,3 +101,4 @@ export function WishForm(props: {
 }
 
 const MAX_FIELD = 500;
+const idOf = (name: keyof Wish): string => `wish-${name}`;

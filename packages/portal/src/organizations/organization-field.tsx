@@ -10,17 +10,21 @@ interface FieldProps {
   readonly label: string;
   readonly error: string | undefined;
   readonly optional?: boolean;
+  /** What the field is for, where its label does not say all. */
+  readonly help?: string;
   /** An organisation number, as it is written. */
   readonly value: string;
   readonly onChange: (value: string) => void;
 }
 
 /** An organisation by a part of its name or number; a number that is not in the list is taken too. */
-export function OrganizationPicker(props: FieldProps) {
+export function OrganizationPicker({ help, ...props }: FieldProps) {
   const { t } = useTexts();
   const [written, setWritten] = useState(props.value);
   const found = useAllOrganizations(written);
-  return <Combobox {...props} {...found} description={t.combobox.organizationHelp} onWrite={setWritten} />;
+  const { organizationHelp } = t.combobox;
+  const description = help === undefined ? organizationHelp : `${help} ${organizationHelp}`;
+  return <Combobox {...props} {...found} description={description} onWrite={setWritten} />;
 }
 
 /** Whether organisations can be searched by name: whose customers they are is nobody's to know outside a sandbox. */
@@ -31,7 +35,7 @@ export const useHasRegister = (): boolean => useEnvironment().data?.mode === 'sa
  * @param props.description what is to be written where the number is all there is
  */
 export function OrganizationField(props: FieldProps & { readonly description?: string }) {
-  const { id, label, description, error, optional, value, onChange } = props;
+  const { id, label, help, description = help, error, optional, value, onChange } = props;
   if (useHasRegister())
     return (
       <OrganizationPicker
@@ -39,6 +43,7 @@ export function OrganizationField(props: FieldProps & { readonly description?: s
         label={label}
         error={error}
         {...(optional ? { optional } : {})}
+        {...(help === undefined ? {} : { help })}
         value={value}
         onChange={onChange}
       />

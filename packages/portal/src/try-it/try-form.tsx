@@ -12,6 +12,8 @@ import { type FormEvent, useRef, useState } from 'react';
 import type { ClientKey } from '../api/types.ts';
 import { RequiredNote } from '../components/required-note.tsx';
 import { KeptNotice, useKept } from '../drafts.tsx';
+import { OrganizationField } from '../organizations/organization-field.tsx';
+import { digitsOf } from '../organizations/organization-number.ts';
 import type { Question, Wish } from './attempt.ts';
 import { KeyField } from './key-field.tsx';
 import type { OwnKey } from './key-file.ts';
@@ -78,9 +80,9 @@ export function TryForm(props: TryFormProps) {
     event.preventDefault();
     if (!key) return refuse('key', t.tryIt.chooseKey);
     if (chosen.length === 0) return refuse('scopes', t.tryIt.chooseScope);
-    const customer = systemUser.replace(/\s/g, '');
+    const customer = digitsOf(systemUser);
     if (customer !== '' && !NUMBER.test(customer)) return refuse('customer', t.tryIt.badNumber);
-    const wanted = exchange && asks ? question : undefined;
+    const wanted = exchange && asks ? { ...question, party: digitsOf(question.party) } : undefined;
     if (wanted && !isAskable(wanted)) return refuse('question', t.tryIt.badQuestion);
     setFault(undefined);
     kept.clear();
@@ -109,16 +111,17 @@ export function TryForm(props: TryFormProps) {
         {keys.length === 0 && ` ${t.tryIt.noKeys}`}
       </div>
       <Scopes of={props} error={faultAt('scopes')} />
-      <Textfield
-        data-part="customer"
-        error={faultAt('customer')}
-        label={t.tryIt.systemUser}
-        description={t.tryIt.systemUserHelp}
-        inputMode="numeric"
-        maxLength={15}
-        value={systemUser}
-        onChange={(event) => change({ systemUser: event.target.value })}
-      />
+      <div data-part="customer">
+        <OrganizationField
+          id="try-customer"
+          error={faultAt('customer')}
+          label={t.tryIt.systemUser}
+          help={t.tryIt.systemUserHelp}
+          optional
+          value={systemUser}
+          onChange={(value) => change({ systemUser: value })}
+        />
+      </div>
       <Checkbox
         label={t.tryIt.exchange}
         checked={exchange}
@@ -180,7 +183,6 @@ function Scopes({ of, error }: { readonly of: TryFormProps; readonly error: stri
 const isAskable = ({ person, party, resource, action }: Question): boolean =>
   PERSON.test(person) && NUMBER.test(party) && resource !== '' && action !== '';
 
-const FIELDS = ['person', 'party', 'resource', 'action'] as const;
 const MAX_FIELD = 200;
 
 function QuestionFields(props: {
@@ -190,19 +192,28 @@ function QuestionFields(props: {
 }) {
   const { question, error, onChange } = props;
   const { t } = useTexts();
+  const field = (name: 'person' | 'resource' | 'action') => (
+    <Textfield
+      label={`${t.tryIt[name]} *`}
+      aria-required="true"
+      maxLength={MAX_FIELD}
+      autoComplete="off"
+      value={question[name]}
+      onChange={(event) => onChange({ ...question, [name]: event.target.value.trim() })}
+    />
+  );
   return (
     <div className="try-question" data-part="question">
-      {FIELDS.map((field) => (
-        <Textfield
-          key={field}
-          label={`${t.tryIt[field]} *`}
-          aria-required="true"
-          maxLength={MAX_FIELD}
-          autoComplete="off"
-          value={question[field]}
-          onChange={(event) => onChange({ ...question, [field]: event.target.value.trim() })}
-        />
-      ))}
+      {field('person')}
+      <OrganizationField
+        id="try-party"
+        label={t.tryIt.party}
+        error={undefined}
+        value={question.party}
+        onChange={(party) => onChange({ ...question, party })}
+      />
+      {field('resource')}
+      {field('action')}
       {error !== undefined && <ValidationMessage>{error}</ValidationMessage>}
     </div>
   );
