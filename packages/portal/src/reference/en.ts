@@ -56,8 +56,8 @@ export const en: Words = {
     paste: 'Token',
     use: 'Use the token',
     nobody: 'Nobody fits.',
-    noClients: 'The sandbox has no Maskinporten client that fits. Make one in the portal.',
-    none: 'No organisation of the sandbox may use one of these scopes.',
+    noClients: 'The test environment has no Maskinporten client that fits. Make one in the portal.',
+    none: 'No organisation in the test environment has access to one of these scopes.',
     production: 'No tokens are given here. Paste one that you have.',
   },
   operation: {
@@ -114,7 +114,7 @@ export const en: Words = {
   },
   who: {
     anyone: 'Anyone; no token is needed.',
-    sandbox: 'Anyone on this machine; no token is needed. In the sandbox only.',
+    sandbox: 'Anyone on this machine; no token is needed. In a test environment only.',
     local: 'From this machine itself without a token; from elsewhere with one.',
     tokenOf: {
       altinn: 'Whoever has an Altinn token.',

@@ -71,6 +71,8 @@ const RULES: Readonly<Record<Language, readonly Rule[]>> = {
     { word: /(?<!\p{L})(?:[Dd]eres?|oss|våre?|vårt|[Vv]i)(?!\p{L})/u, instead: 'du, or virksomheten', but: LETTER },
     { word: /\bi(?:d|dentifikator)(?:en)?\b(?![\w}])/, instead: 'ID' },
     { word: /sandkasse/i, instead: 'testmiljø' },
+    { word: /(?<!\p{L})organisasjon(?:en|er|ene)?s?(?!\p{L})/iu, instead: 'virksomhet' },
+    { word: /(?<!\p{L})(?:en|egen) (?:\p{L}+-)?token(?!\p{L})|tokenen/iu, instead: 'et token' },
     { word: /\brad(?:en|er|ene)?\b/i, instead: 'regel', but: ['liveLog.'] },
     { word: /\bklienter for|for klienter\b|klientene til (?:en|virk)/i, instead: 'kunder' },
   ],
@@ -89,6 +91,8 @@ const RULES: Readonly<Record<Language, readonly Rule[]>> = {
     },
     { word: /\bi(?:d|dentifikator)(?:en)?\b(?![\w}])/, instead: 'ID' },
     { word: /sandkass/i, instead: 'testmiljø' },
+    { word: /(?<!\p{L})organisasjon(?:en|ar|ane)?s?(?!\p{L})/iu, instead: 'verksemd' },
+    { word: /(?<!\p{L})ei(?:n|gen) (?:\p{L}+-)?token(?!\p{L})|tokenen/iu, instead: 'eit token' },
     { word: /\brad(?:a|er|ene)?\b/i, instead: 'regel', but: ['liveLog.'] },
     { word: /\b(?:gje|gjev|gjevast|gjeve|gjeven|oppgjev|namngjev)\b/i, instead: 'gi, gir, givast, gitt' },
     { word: /beskriv/i, instead: 'skildring' },
@@ -126,26 +130,27 @@ function* sentences(of: unknown, place: string): Generator<readonly [place: stri
     for (const [name, part] of Object.entries(of)) yield* sentences(part, `${place}.${name}`);
 }
 
-/** Every dictionary of a language; those of `nb.ts`, `nn.ts` and `en.ts` are all called nb here. */
+/** Where dictionaries stand, and what those of their `nb.ts`, `nn.ts` and `en.ts` are called here. */
+const PLACES = { [import.meta.dirname]: 'nb', [join(import.meta.dirname, '..', 'reference')]: 'reference' };
+
+/** Every dictionary of a language: the portal's, and those of the reference of the API. */
 async function dictionaryIn(language: Language): Promise<readonly (readonly [string, string])[]> {
-  const files = readdirSync(import.meta.dirname).filter(
-    (name) => name === `${language}.ts` || name.endsWith(`.${language}.ts`),
+  const found = Object.entries(PLACES).flatMap(([folder, called]) =>
+    readdirSync(folder)
+      .filter((name) => name === `${language}.ts` || name.endsWith(`.${language}.ts`))
+      .map(async (name) => {
+        const words = (await import(/* @vite-ignore */ join(folder, name))) as Readonly<Record<string, unknown>>;
+        return Object.entries(words).flatMap(([of, part]) => [...sentences(part, of === language ? called : of)]);
+      }),
   );
-  const read = await Promise.all(
-    files.map(
-      async (name) =>
-        (await import(/* @vite-ignore */ join(import.meta.dirname, name))) as Readonly<Record<string, unknown>>,
-    ),
-  );
-  return read.flatMap((exports) =>
-    Object.entries(exports).flatMap(([name, words]) => [...sentences(words, name === language ? 'nb' : name)]),
-  );
+  return (await Promise.all(found)).flat();
 }
 
 describe('the words of the portal', () => {
   it.each(LANGUAGES)('are those of the glossary, in %s', async (language) => {
     const all = await dictionaryIn(language);
     expect(all.length).toBeGreaterThan(500);
+    expect(all.filter(([place]) => place.startsWith('reference.')).length).toBeGreaterThan(80);
     const wrong = RULES[language].flatMap(({ word, instead, but = [] }) =>
       all
         .filter(([place, text]) => word.test(text) && !but.some((right) => place.startsWith(right)))
@@ -158,9 +163,13 @@ describe('the words of the portal', () => {
     const found = (language: Language, text: string) => RULES[language].some(({ word }) => word.test(text));
     for (const text of ['Velg en tjeneste.', 'En fullmakt til', 'Se avtalen', 'Dere har', 'en id', 'Legg til en rad'])
       expect(found('nb', text), text).toBe(true);
+    for (const text of ['Organisasjon', 'organisasjonens klienter', 'med en Altinn-token', 'Egen token', 'bak tokenen'])
+      expect(found('nb', text), text).toBe(true);
     for (const text of ['Tjenesteeieren', 'Ressursen', 'Hver ID er', 'Velg en kunde', 'gradert'])
       expect(found('nb', text), text).toBe(false);
-    for (const text of ['dette gjev', 'Vel ei teneste', 'til dykk', 'ei beskriving'])
+    for (const text of ['Organisasjonsnummer', 'Organisasjonsform', 'et Altinn-token', 'Ingen token', 'tokenet'])
+      expect(found('nb', text), text).toBe(false);
+    for (const text of ['dette gjev', 'Vel ei teneste', 'til dykk', 'ei beskriving', 'organisasjonane', 'ein token'])
       expect(found('nn', text), text).toBe(true);
     for (const text of [
       'Førespurnaden blei avvist',
