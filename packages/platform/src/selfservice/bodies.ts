@@ -8,7 +8,7 @@ export const CLIENT_BODY: BodyReader<ClientInput> = {
   schema: NewClient,
   example: {
     integration_type: 'maskinporten',
-    client_name: 'Fjordvik løn',
+    client_name: 'Fjordvik lønn',
     description: 'Rapportering',
     grant_types: [JWT_BEARER],
     scopes: ['altinn:instances.read'],

@@ -23,7 +23,7 @@ export function Receipt(props: {
   const leaving = Boolean(request.redirectUrl);
   return (
     <Page title={approved ? t.request.approvedTitle : t.request.rejectedTitle}>
-      <Alert data-color={approved ? 'success' : 'info'} role="status">
+      <Alert data-color={approved ? 'success' : 'info'} role="status" className="prose">
         {approved
           ? t.request.approvedText[kind](props.system, props.customer)
           : t.request.rejectedText[kind](props.system, props.customer)}

@@ -86,7 +86,7 @@ function Outcome({ found, children }: { readonly found: boolean; readonly childr
     if (found) box.current?.focus();
   }, [found]);
   return (
-    <Alert data-color="info" ref={box} tabIndex={-1}>
+    <Alert data-color="info" ref={box} tabIndex={-1} className="prose">
       {children}
     </Alert>
   );

@@ -51,7 +51,6 @@ function NotYours({ kind, id }: { readonly kind: RequestKind; readonly id: strin
   const asker = useAsker(kind, id).data;
   return (
     <Page title={t.request.notYours}>
-      {asker && <Asker kind={kind} of={asker} />}
       <NotThereBox>
         <Paragraph>{t.request.notYoursText}</Paragraph>
         <div className="row alert-action">
@@ -61,6 +60,7 @@ function NotYours({ kind, id }: { readonly kind: RequestKind; readonly id: strin
           <CopyButton text={location.href} label={t.request.copyLink} shown={t.request.copyLink} />
         </div>
       </NotThereBox>
+      {asker && <Asker kind={kind} of={asker} />}
     </Page>
   );
 }

@@ -881,7 +881,7 @@ export const nb = {
     warned: 'Motoren advarer om noe på denne linjen.',
     place: (line: number, column: number) => `Linje ${line}, tegn ${column}`,
     warning: (line: number, message: string) => `Linje ${line}: ${message}`,
-    tableLead: 'Hver regel gir eller nekter noen å gjøre noe med ressursen.',
+    tableLead: 'Hver regel lar noen gjøre noe med ressursen, eller nekter dem det.',
     level: 'Minste sikkerhetsnivå for personer',
     levelOrg: 'Minste sikkerhetsnivå for tjenesteeiere',
     noLevel: 'Ingen krav',

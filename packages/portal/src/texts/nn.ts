@@ -879,7 +879,7 @@ export const nn: Texts = {
     warned: 'Motoren åtvarar om noko på denne linja.',
     place: (line: number, column: number) => `Linje ${line}, teikn ${column}`,
     warning: (line: number, message: string) => `Linje ${line}: ${message}`,
-    tableLead: 'Kvar regel gir eller nektar nokon å gjere noko med ressursen.',
+    tableLead: 'Kvar regel lèt nokon gjere noko med ressursen, eller nektar dei det.',
     level: 'Minste tryggleiksnivå for personar',
     levelOrg: 'Minste tryggleiksnivå for tenesteeigarar',
     noLevel: 'Ingen krav',

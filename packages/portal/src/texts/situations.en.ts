@@ -79,8 +79,8 @@ export const situations: typeof nb = {
       'Check the number and the reference. Do not try again unchanged.',
     ],
     'missing-package': [
-      'Customer without authority',
-      'The system user gets a token, and has no rights.',
+      'System user without an access package',
+      'The system user gets a token, and has no access.',
       'Show the denial as it is, and ask the customer for access. A new token does not help.',
     ],
     'access-revoked': [

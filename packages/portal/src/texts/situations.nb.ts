@@ -78,8 +78,8 @@ export const situations = {
       'Kontroller nummer og referanse. Prøv ikke igjen uendret.',
     ],
     'missing-package': [
-      'Kunde uten fullmakt',
-      'Systembrukeren får token, men har ingen rettigheter.',
+      'Systembruker uten tilgangspakke',
+      'Systembrukeren får token, men har ingen tilganger.',
       'Vis avslaget som det er, og be kunden om tilgangen. Et nytt token hjelper ikke.',
     ],
     'access-revoked': [

@@ -80,8 +80,8 @@ export const situations: typeof nb = {
       'Kontroller nummer og referanse. Prøv ikkje att uendra.',
     ],
     'missing-package': [
-      'Kunde utan fullmakt',
-      'Systembrukaren får token, men har ingen rettar.',
+      'Systembrukar utan tilgangspakke',
+      'Systembrukaren får token, men har ingen tilgangar.',
       'Vis avslaget som det er, og be kunden om tilgangen. Eit nytt token hjelper ikkje.',
     ],
     'access-revoked': [

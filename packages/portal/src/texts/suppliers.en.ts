@@ -11,7 +11,7 @@ export const suppliers: typeof nb = {
   scopes: 'Scopes',
   since: 'Since',
   given: {
-    lead: 'A supplier with a delegation fetches data for the organisation with a client and key of its own. The token says both whom it concerns and who asks. The organisation must have access to the scope itself: the provider of the API gives it to the organisation, never to the supplier.',
+    lead: 'A supplier with a delegation fetches data for the organisation with a client and key of its own. The token says both whom it concerns and who asks. The organisation must have access to the scope itself: the owner of the API gives it to the organisation, never to the supplier.',
     caption: 'Delegations to suppliers',
     empty: 'The organisation has delegated nothing to a supplier',
     emptyHelp:
@@ -37,7 +37,7 @@ export const suppliers: typeof nb = {
     first: 'Choose the API. Then you write who shall get the delegation.',
     invalid: 'Write a valid organisation number of nine digits.',
     notFound: (number) => `No organisation has the number ${number}.`,
-    own: 'You cannot delegate to your own organisation number. If the organisation has no access itself, ask the provider of the API.',
+    own: 'You cannot delegate to your own organisation number. If the organisation has no access itself, ask the owner of the API.',
     look: 'Delegate',
     ask: 'Is this the supplier?',
     askText: (api) => `may fetch data for the organisation from ${api}.`,

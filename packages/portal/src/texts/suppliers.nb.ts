@@ -9,7 +9,7 @@ export const suppliers = {
   scopes: 'Scopes',
   since: 'Siden',
   given: {
-    lead: 'En leverandør med fullmakt henter data for virksomheten med sin egen klient og nøkkel. Tokenet sier både hvem det gjelder og hvem som spør. Virksomheten må selv ha tilgang til scopet: tilbyderen av API-et gir den til virksomheten, aldri til leverandøren.',
+    lead: 'En leverandør med fullmakt henter data for virksomheten med sin egen klient og nøkkel. Tokenet sier både hvem det gjelder og hvem som spør. Virksomheten må selv ha tilgang til scopet: eieren av API-et gir den til virksomheten, aldri til leverandøren.',
     caption: 'Fullmakter gitt til leverandører',
     empty: 'Virksomheten har ikke gitt noen leverandør fullmakt',
     emptyHelp: 'Velg API-et og leverandøren under. Fullmakten virker med en gang, og kan trekkes når som helst.',
@@ -34,7 +34,7 @@ export const suppliers = {
     first: 'Velg API-et. Deretter skriver du hvem som skal få fullmakten.',
     invalid: 'Skriv et gyldig organisasjonsnummer med ni siffer.',
     notFound: (number: string) => `Ingen virksomhet har nummeret ${number}.`,
-    own: 'Du kan ikke gi fullmakt til eget organisasjonsnummer. Har virksomheten ikke tilgang selv, må du be tilbyderen av API-et.',
+    own: 'Du kan ikke gi fullmakt til eget organisasjonsnummer. Har virksomheten ikke tilgang selv, må du be eieren av API-et.',
     look: 'Gi fullmakt',
     ask: 'Er dette leverandøren?',
     askText: (api: string) => `får hente data for virksomheten fra ${api}.`,

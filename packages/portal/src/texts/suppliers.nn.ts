@@ -11,7 +11,7 @@ export const suppliers: typeof nb = {
   scopes: 'Scopes',
   since: 'Sidan',
   given: {
-    lead: 'Ein leverandør med fullmakt hentar data for verksemda med sin eigen klient og nøkkel. Tokenet seier både kven det gjeld og kven som spør. Verksemda må sjølv ha tilgang til scopet: tilbydaren av API-et gir han til verksemda, aldri til leverandøren.',
+    lead: 'Ein leverandør med fullmakt hentar data for verksemda med sin eigen klient og nøkkel. Tokenet seier både kven det gjeld og kven som spør. Verksemda må sjølv ha tilgang til scopet: eigaren av API-et gir han til verksemda, aldri til leverandøren.',
     caption: 'Fullmakter gitt til leverandørar',
     empty: 'Verksemda har ikkje gitt nokon leverandør fullmakt',
     emptyHelp: 'Vel API-et og leverandøren under. Fullmakta verkar med ein gong, og kan trekkjast når som helst.',
@@ -36,7 +36,7 @@ export const suppliers: typeof nb = {
     first: 'Vel API-et. Deretter skriv du kven som skal få fullmakta.',
     invalid: 'Skriv eit gyldig organisasjonsnummer med ni siffer.',
     notFound: (number) => `Inga verksemd har nummeret ${number}.`,
-    own: 'Du kan ikkje gi fullmakt til eige organisasjonsnummer. Har verksemda ikkje tilgang sjølv, må du be tilbydaren av API-et.',
+    own: 'Du kan ikkje gi fullmakt til eige organisasjonsnummer. Har verksemda ikkje tilgang sjølv, må du be eigaren av API-et.',
     look: 'Gi fullmakt',
     ask: 'Er dette leverandøren?',
     askText: (api) => `får hente data for verksemda frå ${api}.`,

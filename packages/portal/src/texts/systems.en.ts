@@ -99,7 +99,8 @@ export const systems: typeof nb = {
   ask: {
     title: 'Ask for a system user',
     titleFor: (system) => `Ask for a system user of ${system}`,
-    lead: (system) => `The customer gets a link that shows what ${system} asks for, and approves or rejects.`,
+    lead: (system) =>
+      `You get a link to send to the customer, who sees what ${system} asks for, and approves or rejects.`,
     kind: 'What shall the system do?',
     kinds: { standard: 'Act for the organisation itself', agent: 'Act for the organisation’s customers' },
     kindHelp: {
@@ -140,7 +141,7 @@ export const systems: typeof nb = {
     open: 'Waiting for an answer',
     caption: 'Requests to customers',
     customer: 'Customer',
-    kind: 'Kind',
+    kind: 'About',
     kinds: { standard: 'System user', agent: 'For customer relations', change: 'Change' },
     reference: 'Reference',
     state: 'Status',
@@ -195,7 +196,7 @@ export const systems: typeof nb = {
     holds: { yes: 'Yes', no: 'No', unknown: 'Not known' },
     unknownHelp: 'The customer has created the system user itself. Only the customer sees what it has now.',
     lead: (system, customer) =>
-      `${customer} gets a link that shows what changes for ${system}, and approves or rejects. What you leave unchanged stays as it is.`,
+      `You get a link to send to ${customer}, who sees what changes for ${system}, and approves or rejects. What you leave unchanged stays as it is.`,
     caption: 'What the system can have at the customer',
     what: 'Access',
     kinds: { package: 'Access package', resource: 'Resource' },

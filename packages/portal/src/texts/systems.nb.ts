@@ -96,7 +96,8 @@ export const systems = {
   ask: {
     title: 'Be om systembruker',
     titleFor: (system: string) => `Be om systembruker for ${system}`,
-    lead: (system: string) => `Kunden får en lenke der de ser hva ${system} ber om, og godkjenner eller avviser.`,
+    lead: (system: string) =>
+      `Du får en lenke å sende til kunden, som ser hva ${system} ber om, og godkjenner eller avviser.`,
     kind: 'Hva skal systemet gjøre?',
     kinds: {
       standard: 'Handle for virksomheten selv',
@@ -140,7 +141,7 @@ export const systems = {
     open: 'Venter på svar',
     caption: 'Forespørsler til kunder',
     customer: 'Kunde',
-    kind: 'Slag',
+    kind: 'Gjelder',
     kinds: { standard: 'Systembruker', agent: 'For kundeforhold', change: 'Endring' },
     reference: 'Referanse',
     state: 'Status',
@@ -195,7 +196,7 @@ export const systems = {
     holds: { yes: 'Ja', no: 'Nei', unknown: 'Ikke kjent' },
     unknownHelp: 'Kunden har opprettet systembrukeren selv. Hva den har nå, ser bare kunden.',
     lead: (system: string, customer: string) =>
-      `${customer} får en lenke der de ser hva som endres for ${system}, og godkjenner eller avviser. Det du lar stå uendret, blir som det er.`,
+      `Du får en lenke å sende til ${customer}, som ser hva som endres for ${system}, og godkjenner eller avviser. Det du lar stå uendret, blir som det er.`,
     caption: 'Det systemet kan ha hos kunden',
     what: 'Tilgang',
     kinds: { package: 'Tilgangspakke', resource: 'Ressurs' },

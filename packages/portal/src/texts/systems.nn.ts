@@ -97,7 +97,7 @@ export const systems: typeof nb = {
   ask: {
     title: 'Be om systembrukar',
     titleFor: (system) => `Be om systembrukar for ${system}`,
-    lead: (system) => `Kunden får ei lenkje der dei ser kva ${system} ber om, og godkjenner eller avviser.`,
+    lead: (system) => `Du får ei lenkje å sende til kunden, som ser kva ${system} ber om, og godkjenner eller avviser.`,
     kind: 'Kva skal systemet gjere?',
     kinds: { standard: 'Handle for verksemda sjølv', agent: 'Handle for kundane til verksemda' },
     kindHelp: {
@@ -138,7 +138,7 @@ export const systems: typeof nb = {
     open: 'Ventar på svar',
     caption: 'Førespurnader til kundar',
     customer: 'Kunde',
-    kind: 'Slag',
+    kind: 'Gjeld',
     kinds: { standard: 'Systembrukar', agent: 'For kundeforhold', change: 'Endring' },
     reference: 'Referanse',
     state: 'Status',
@@ -193,7 +193,7 @@ export const systems: typeof nb = {
     holds: { yes: 'Ja', no: 'Nei', unknown: 'Ikkje kjent' },
     unknownHelp: 'Kunden har oppretta systembrukaren sjølv. Kva han har no, ser berre kunden.',
     lead: (system, customer) =>
-      `${customer} får ei lenkje der dei ser kva som blir endra for ${system}, og godkjenner eller avviser. Det du lèt stå uendra, blir som det er.`,
+      `Du får ei lenkje å sende til ${customer}, som ser kva som blir endra for ${system}, og godkjenner eller avviser. Det du lèt stå uendra, blir som det er.`,
     caption: 'Det systemet kan ha hos kunden',
     what: 'Tilgang',
     kinds: { package: 'Tilgangspakke', resource: 'Ressurs' },

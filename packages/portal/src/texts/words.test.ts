@@ -65,7 +65,7 @@ const RULES: Readonly<Record<Language, readonly Rule[]>> = {
     {
       word: /fullmakt/i,
       instead: 'tilgangspakke',
-      but: ['suppliers.', 'diagnosis.', 'situations.', ...POWER, ...DELEGATIONS],
+      but: ['suppliers.', 'diagnosis.', ...POWER, ...DELEGATIONS],
     },
     { word: /avtale/i, instead: 'samtykke' },
     { word: /(?<!\p{L})(?:[Dd]eres?|oss|våre?|vårt|[Vv]i)(?!\p{L})/u, instead: 'du, or virksomheten', but: LETTER },
@@ -81,7 +81,7 @@ const RULES: Readonly<Record<Language, readonly Rule[]>> = {
     {
       word: /fullmakt/i,
       instead: 'tilgangspakke',
-      but: ['suppliers.', 'diagnosis.', 'situations.', ...POWER, ...DELEGATIONS],
+      but: ['suppliers.', 'diagnosis.', ...POWER, ...DELEGATIONS],
     },
     { word: /avtal/i, instead: 'samtykke' },
     {
