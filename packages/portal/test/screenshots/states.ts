@@ -91,8 +91,8 @@ const OPENED: readonly Scene[] = [
     path: ({ client }) => `/clients/${client}?tab=diagnosis`,
     act: async (page) => {
       await page.locator('main select').first().selectOption('system-user');
-      await page.locator('main input[name=customer]').fill('310 044 423');
-      await page.locator('main input[name=resource]').fill('skogdir-felling');
+      await page.locator('main #wish-customer').fill('310 044 423');
+      await page.locator('main #wish-resource').fill('skogdir-felling');
       await sendEmpty(page);
       await page.locator('[data-testid=step-system][data-state=FAIL]').waitFor();
     },
