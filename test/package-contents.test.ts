@@ -37,7 +37,7 @@ const BUDGET: Readonly<Record<string, number>> = {
   'altinn-jwks': 830_000,
   '@portvakt/client': 1_250_000,
   '@portvakt/pep': 84_000,
-  '@portvakt/platform': 15_700_000,
+  '@portvakt/platform': 16_500_000,
   '@portvakt/testing': 41_000,
   '@portvakt/xacml': 1_480_000,
   portvakt: 13_600_000,
