@@ -10,7 +10,7 @@ export function LastPart({ gone, children }: { readonly gone?: string; readonly 
   const { t } = useTexts();
   const id = useId();
   return (
-    <section className="stack tight form-part" aria-labelledby={id}>
+    <section className="stack tight last-part" aria-labelledby={id}>
       <Heading level={2} data-size="xs" id={id}>
         {gone === undefined ? t.common.outOfUse : t.common.forGood}
       </Heading>

@@ -82,7 +82,7 @@ function Actions(props: Doing & { readonly of: Situation }) {
   const unfit = SCOPES.find((scope) => givenOf(scopes)[scope] !== undefined && !situation.scopes.includes(scope));
   const canStart = inForce.length === 0 || (unfit === undefined && !inForce.some((one) => isFor(one, scopes)));
   return (
-    <div className="row">
+    <>
       {inForce.length > 0 && (
         <Button
           variant="secondary"
@@ -108,6 +108,6 @@ function Actions(props: Doing & { readonly of: Situation }) {
           {t.situations.start}
         </Button>
       )}
-    </div>
+    </>
   );
 }

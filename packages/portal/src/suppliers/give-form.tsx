@@ -56,11 +56,7 @@ export function GiveForm({ organization }: { readonly organization: string }) {
         choices={apis.map(({ id, name, scopes }) => ({ value: id, label: name, detail: scopes.join(' ') }))}
         onChange={setWritten}
       />
-      {api ? (
-        <ToWhom key={api.id} organization={organization} api={api} onGiven={clear} />
-      ) : (
-        <Paragraph data-size="sm">{words.first}</Paragraph>
-      )}
+      {api && <ToWhom key={api.id} organization={organization} api={api} onGiven={clear} />}
     </div>
   );
 }

@@ -15,7 +15,7 @@ export const suppliers: typeof nb = {
     caption: 'Delegations to suppliers',
     empty: 'The organisation has delegated nothing to a supplier',
     emptyHelp:
-      'Choose the API and the supplier below. The delegation takes effect at once, and can be withdrawn at any time.',
+      'Delegate below: first the API, then the supplier. The delegation takes effect at once, and can be withdrawn at any time.',
     end: 'Withdraw the delegation',
     endLabel: (supplier, api) => `Withdraw the delegation of ${api} to ${supplier}`,
     endTitle: 'Withdraw this delegation?',
@@ -26,7 +26,7 @@ export const suppliers: typeof nb = {
   give: {
     title: 'Delegate to a supplier',
     api: 'Which API is to be delegated?',
-    apiHelp: 'Type part of the name, or a scope. Then you choose the supplier.',
+    apiHelp: 'Type part of the name, or a scope. Then comes the field for the supplier.',
     noApis:
       'No service owner has an API that can be delegated. It must be a resource of the type “Maskinporten API” (MaskinportenSchema).',
     gives: 'The delegation gives the supplier:',
@@ -34,7 +34,6 @@ export const suppliers: typeof nb = {
       'You cannot delegate this API for the organisation. That takes the access package that the policy of the API names. The managing director has it, and can give it to you.',
     number: 'Organisation number of the supplier',
     help: 'Nine digits. You see the name before anything is delegated.',
-    first: 'Choose the API. Then you write who shall get the delegation.',
     invalid: 'Write a valid organisation number of nine digits.',
     notFound: (number) => `No organisation has the number ${number}.`,
     own: 'You cannot delegate to your own organisation number. If the organisation has no access itself, ask the owner of the API.',

@@ -12,7 +12,8 @@ export const suppliers = {
     lead: 'En leverandør med fullmakt henter data for virksomheten med sin egen klient og nøkkel. Tokenet sier både hvem det gjelder og hvem som spør. Virksomheten må selv ha tilgang til scopet: eieren av API-et gir den til virksomheten, aldri til leverandøren.',
     caption: 'Fullmakter gitt til leverandører',
     empty: 'Virksomheten har ikke gitt noen leverandør fullmakt',
-    emptyHelp: 'Velg API-et og leverandøren under. Fullmakten virker med en gang, og kan trekkes når som helst.',
+    emptyHelp:
+      'Gi fullmakt under: først API-et, så leverandøren. Fullmakten virker med en gang, og kan trekkes når som helst.',
     end: 'Trekk fullmakten',
     endLabel: (supplier: string, api: string) => `Trekk fullmakten til ${api} fra ${supplier}`,
     endTitle: 'Trekke fullmakten?',
@@ -23,7 +24,7 @@ export const suppliers = {
   give: {
     title: 'Gi fullmakt',
     api: 'Hvilket API gjelder fullmakten?',
-    apiHelp: 'Skriv en del av navnet, eller et scope. Etterpå velger du leverandør.',
+    apiHelp: 'Skriv en del av navnet, eller et scope. Så kommer feltet for leverandøren.',
     noApis:
       'Ingen tjenesteeier har et API som det kan gis fullmakt til. Det må være en ressurs av typen «Maskinporten-API» (MaskinportenSchema).',
     gives: 'Fullmakten gir leverandøren:',
@@ -31,7 +32,6 @@ export const suppliers = {
       'Du kan ikke gi fullmakt til dette API-et for virksomheten. Det krever tilgangspakken som policyen for API-et navngir. Daglig leder har den, og kan gi den til deg.',
     number: 'Organisasjonsnummeret til leverandøren',
     help: 'Ni siffer. Du ser navnet før fullmakten gis.',
-    first: 'Velg API-et. Deretter skriver du hvem som skal få fullmakten.',
     invalid: 'Skriv et gyldig organisasjonsnummer med ni siffer.',
     notFound: (number: string) => `Ingen virksomhet har nummeret ${number}.`,
     own: 'Du kan ikke gi fullmakt til eget organisasjonsnummer. Har virksomheten ikke tilgang selv, må du be eieren av API-et.',

@@ -14,7 +14,8 @@ export const suppliers: typeof nb = {
     lead: 'Ein leverandør med fullmakt hentar data for verksemda med sin eigen klient og nøkkel. Tokenet seier både kven det gjeld og kven som spør. Verksemda må sjølv ha tilgang til scopet: eigaren av API-et gir han til verksemda, aldri til leverandøren.',
     caption: 'Fullmakter gitt til leverandørar',
     empty: 'Verksemda har ikkje gitt nokon leverandør fullmakt',
-    emptyHelp: 'Vel API-et og leverandøren under. Fullmakta verkar med ein gong, og kan trekkjast når som helst.',
+    emptyHelp:
+      'Gi fullmakt under: først API-et, så leverandøren. Fullmakta verkar med ein gong, og kan trekkjast når som helst.',
     end: 'Trekk fullmakta',
     endLabel: (supplier, api) => `Trekk fullmakta til ${api} frå ${supplier}`,
     endTitle: 'Trekkje fullmakta?',
@@ -25,7 +26,7 @@ export const suppliers: typeof nb = {
   give: {
     title: 'Gi fullmakt',
     api: 'Kva API gjeld fullmakta?',
-    apiHelp: 'Skriv ein del av namnet, eller eit scope. Etterpå vel du leverandør.',
+    apiHelp: 'Skriv ein del av namnet, eller eit scope. Så kjem feltet for leverandøren.',
     noApis:
       'Ingen tenesteeigar har eit API som det kan givast fullmakt til. Det må vere ein ressurs av typen «Maskinporten-API» (MaskinportenSchema).',
     gives: 'Fullmakta gir leverandøren:',
@@ -33,7 +34,6 @@ export const suppliers: typeof nb = {
       'Du kan ikkje gi fullmakt til dette API-et for verksemda. Det krev tilgangspakken som policyen for API-et namngir. Dagleg leiar har han, og kan gi han til deg.',
     number: 'Organisasjonsnummeret til leverandøren',
     help: 'Ni siffer. Du ser namnet før fullmakta blir gitt.',
-    first: 'Vel API-et. Deretter skriv du kven som skal få fullmakta.',
     invalid: 'Skriv eit gyldig organisasjonsnummer med ni siffer.',
     notFound: (number) => `Inga verksemd har nummeret ${number}.`,
     own: 'Du kan ikkje gi fullmakt til eige organisasjonsnummer. Har verksemda ikkje tilgang sjølv, må du be eigaren av API-et.',

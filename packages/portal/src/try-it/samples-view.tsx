@@ -1,6 +1,6 @@
 import { Heading, Paragraph, Tabs } from '@digdir/designsystemet-react';
 import { CodeText } from '../components/code-text.tsx';
-import { CopyButton } from '../components/copy-button.tsx';
+import { Sample } from '../components/sample.tsx';
 import { LANGUAGES, type SampleFacts, sampleOf } from './samples.ts';
 import { useTexts } from './words.ts';
 
@@ -23,18 +23,18 @@ export function Samples({ of: facts }: { readonly of: SampleFacts }) {
         </Tabs.List>
         {LANGUAGES.map((language) => (
           <Tabs.Panel key={language} value={language}>
-            <div className="stack tight">
-              <div className="row spread">
+            <Sample
+              of={sampleOf(language, facts)}
+              label={language}
+              testId={`sample-${language}`}
+              note={
                 <Paragraph data-size="sm" className="prose">
                   {t.tryIt.hints[language]}
                 </Paragraph>
-                <CopyButton text={sampleOf(language, facts)} label={language} />
-              </div>
-              {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-              <pre className="sample" tabIndex={0} lang="en" data-testid={`sample-${language}`}>
-                <CodeText of={sampleOf(language, facts)} />
-              </pre>
-            </div>
+              }
+            >
+              <CodeText of={sampleOf(language, facts)} />
+            </Sample>
           </Tabs.Panel>
         ))}
       </Tabs>

@@ -1,5 +1,6 @@
 import { Heading, Link, Paragraph } from '@digdir/designsystemet-react';
 import { Facts } from '../components/facts.tsx';
+import { Sample } from '../components/sample.tsx';
 import { useTexts } from './words.ts';
 
 /** What events are about, as their type says it. */
@@ -39,10 +40,7 @@ export function WhatIsSent() {
       </Heading>
       <Paragraph className="prose">{words.sentHelp}</Paragraph>
       <Facts of={[[words.about, <code key="kinds">{KINDS}</code>]]} />
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-      <section className="scrolling" tabIndex={0} aria-label={words.example}>
-        <pre>{exampleFrom(location.origin)}</pre>
-      </section>
+      <Sample of={exampleFrom(location.origin)} label={words.example} />
       <Link href="/docs#/sandbox/followEvents">{words.fetch}</Link>
     </section>
   );
