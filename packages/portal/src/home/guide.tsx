@@ -7,6 +7,8 @@ import type { Overview, Step } from '../api/portal.ts';
 import { useClient } from '../api/selfservice.ts';
 import { useSession } from '../api/session.ts';
 import { Command } from '../components/command.tsx';
+import { NotLoaded } from '../components/failure.tsx';
+import { Loading } from '../components/loading.tsx';
 import { useTexts } from '../texts/index.tsx';
 import { isolated } from '../texts/names.ts';
 import { isHidden, setHidden } from './hidden-guide.ts';
@@ -163,11 +165,11 @@ function placeFor(step: Step, clientId: string | undefined): string | undefined 
 const KEY = '--key testklient';
 const MAKE_KEY = 'npx altinn-jwks create testklient && npx altinn-jwks export maskinporten testklient';
 
-/** What a program that takes the step has to have, where only one scope will do (the commands ask for it by themselves). */
-const NEEDED: Readonly<Partial<Record<Step, string>>> = {
-  decision: 'altinn:authorization/authorize',
-  system: 'altinn:authentication/systemregister.write',
-  systemUser: 'altinn:authentication/systemuser.request.write',
+/** What the commands ask for by themselves, and so have to have. */
+const NEEDED: Readonly<Partial<Record<Step, readonly string[]>>> = {
+  decision: ['altinn:authorization/authorize'],
+  system: ['altinn:authentication/systemregister.write'],
+  systemUser: ['altinn:authentication/systemuser.request.write', 'altinn:authentication/systemuser.request.read'],
 };
 const COMMANDS: Readonly<Partial<Record<Step, (as: string, scope: string) => string>>> = {
   token: (as, scope) => `npx portvakt token ${as} --scope ${scope}`,
@@ -187,14 +189,17 @@ function ByCommand(props: {
   const { step, client, organization } = props;
   const { t } = useTexts();
   const command = COMMANDS[step];
-  const { data } = useClient(organization, client.clientId, command !== undefined);
-  if (command === undefined || data === undefined) return null;
+  const { data, isPending, error, refetch } = useClient(organization, client.clientId, command !== undefined);
+  if (command === undefined) return null;
+  if (isPending) return <Loading />;
+  if (error) return <NotLoaded what="client" error={error} retry={refetch} />;
   const own = data.scopes ?? [];
-  const scope = NEEDED[step] ?? own.find((one) => one.startsWith('altinn:')) ?? own[0];
-  if (scope === undefined || !own.includes(scope))
+  const scope = own.find((one) => one.startsWith('altinn:')) ?? own[0];
+  const lacking = NEEDED[step]?.find((one) => !own.includes(one));
+  if (scope === undefined || lacking !== undefined)
     return (
       <Paragraph data-size="sm">
-        {t.guide.lacks(isolated(client.name), scope)}{' '}
+        {t.guide.lacks(isolated(client.name), lacking)}{' '}
         <Link asChild>
           <RouterLink to={`/clients/${pageSegment(client.clientId)}?tab=scopes`}>
             {t.guide.steps.scopes.name}
