@@ -173,17 +173,18 @@ export async function picture(page: Page, name: string): Promise<void> {
 /** Pages that a worker has looked at, with what lies over them. */
 const looked = new Set<string>();
 
-/** A page without whose it is and what is searched for on it; a tab, and a dialog, is one of its own. */
-const kindOf = async (page: Page): Promise<string> => {
+/** A page without whose it is and what is searched for on it; a tab, a dialog, another theme or width makes one of its own. */
+async function kindOf(page: Page): Promise<string> {
   const { pathname, searchParams } = new URL(page.url());
+  const path = pathname.replaceAll(/[^/]*\d[^/]*/g, ':id');
   const dialogs = await page.locator('dialog[open]').count();
-  const path = pathname.replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}|[^/]*\d[^/]*/g, ':id');
-  return `${path} ${searchParams.get('tab') ?? ''} ${dialogs}`;
-};
+  const theme = await page.evaluate(() => document.documentElement.dataset['colorScheme'] ?? 'light');
+  return [path, searchParams.get('tab'), dialogs, theme, page.viewportSize()?.width].join(' ');
+}
 
 /**
  * Axe finds nothing on the page as it stands. It takes three tenths of all the time of these tests, so that a run of what is about one thing
- * asks it once for each page, tab and dialog; a run of everything asks it every time, and of all pictures besides.
+ * asks it once for each page as {@link kindOf} tells them apart; a run of everything asks it every time, and of all pictures besides.
  */
 export async function faultless(page: Page, name: string): Promise<void> {
   await picture(page, name);
