@@ -1,6 +1,6 @@
 /** Requests to several nodes of one platform all the time, and a checker that knows what was acknowledged. */
 import { setTimeout as pause } from 'node:timers/promises';
-import { assertion, JWK, madeAt, type Running, redeem, setClock } from '../running.ts';
+import { acceptedAgain, assertion, countOf, JWK, type Running, redeem } from '../running.ts';
 
 const ORGANIZATION = '310044423';
 const OWNER = '310001236';
@@ -74,27 +74,6 @@ export interface Traffic {
   ): Promise<{ readonly decided: readonly string[]; readonly expected: string }>;
   /** Ends it, and looks whether everything acknowledged is there. @returns used grants that were accepted again, and clients and uploads that are lost */
   stop(): Promise<{ readonly replayed: number; readonly lost: number }>;
-}
-
-/** After minutes of traffic there are tens of thousands to look after: one by one that took longer than the traffic. */
-const LOOKED_AT_ONCE = 16;
-
-/** @returns how many of them it is true of */
-async function countOf<T>(of: Iterable<T>, isSo: (one: T) => Promise<boolean>): Promise<number> {
-  // All take the next from one iterator.
-  const rest = [...of].values();
-  let count = 0;
-  const look = async (): Promise<void> => {
-    for (const one of rest) if (await isSo(one)) count += 1;
-  };
-  await Promise.all(Array.from({ length: LOOKED_AT_ONCE }, look));
-  return count;
-}
-
-/** Grants by the second in which they were made, the earliest first. */
-function bySecond(grants: Iterable<string>): readonly (readonly [number, readonly string[]])[] {
-  const made = Map.groupBy(grants, madeAt);
-  return [...made].sort(([one], [other]) => one - other);
 }
 
 /** @param nodes of one platform, each with the base URL of the first */
@@ -298,13 +277,7 @@ export async function startTraffic(nodes: readonly Running[]): Promise<Traffic> 
     async stop() {
       going = false;
       await Promise.all([...loops, changing]);
-      let replayed = 0;
-      // Second by second, and never back: a platform forgets used grants as they grow too old, and its clock is everybody's.
-      for (const [second, made] of bySecond(grants)) {
-        await setClock(first, { set: new Date(second * 1000).toISOString() });
-        replayed += await countOf(made, async (used) => (await redeem(first, used)).ok);
-      }
-      await setClock(first, { reset: true });
+      const replayed = await acceptedAgain(first, grants);
       const lostClients = await countOf(clients, async (id) => {
         await keyFor(id);
         return !(await redeem(first, assertion(first.issuer, id))).ok;

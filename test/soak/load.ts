@@ -1,16 +1,6 @@
 /** What is asked of the nodes all the time: grants, exchanges, decisions, clients, approvals of system users, and uploads. */
 import { setTimeout as pause } from 'node:timers/promises';
-import {
-  AGAIN_MS,
-  assertion,
-  JWK,
-  PATIENCE_MS,
-  type Running,
-  redeem,
-  redeemAgain,
-  setClock,
-  told,
-} from '../running.ts';
+import { AGAIN_MS, acceptedAgain, assertion, JWK, PATIENCE_MS, type Running, redeem, told } from '../running.ts';
 import type { Asked, Ledger, Outcome } from './ledger.ts';
 import type { Random } from './random.ts';
 
@@ -27,8 +17,6 @@ const AUTHENTICATION = '/authentication/api/v1';
 const PACE_MS = 10;
 const GRANTERS = 2;
 const UPLOADED = 60_000;
-/** A used grant is remembered for three minutes. Those that may still be are sent at the time at which they were made. */
-const YOUNG_MS = 100_000;
 const json = { 'content-type': 'application/json' };
 const GRANT = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
 
@@ -78,7 +66,7 @@ export class Load {
   readonly #prepared: Prepared;
   readonly #clients: string[] = [];
   /** Assertions that got a token, and how often. */
-  readonly #grants = new Map<string, { readonly at: number; readonly times: number }>();
+  readonly #grants = new Map<string, number>();
   readonly #systemUsers: string[] = [];
   readonly #elements: string[] = [];
   readonly #loops: Promise<void>[] = [];
@@ -107,22 +95,13 @@ export class Load {
     this.#isGoing = false;
     await Promise.all(this.#loops);
     const first = this.#nodes()[0] as Running;
-    let [replayed, lost] = [0, 0];
-    const now = performance.now();
-    const [young, old] = [[] as string[], [] as string[]];
-    for (const [text, { at, times }] of this.#grants) {
-      (at + YOUNG_MS > now ? young : old).push(text);
-      if (times > 1) replayed += 1;
-    }
-    const isRedeemed = (ask: () => Promise<Response>) => told(ask).then(({ ok }) => ok);
-    for (const text of young.slice(-again)) if (await isRedeemed(() => redeemAgain(first, text))) replayed += 1;
-    await setClock(first, { reset: true });
-    // Those that are forgotten are refused for their age.
-    for (const text of old.slice(-again)) if (await isRedeemed(() => redeem(first, text))) replayed += 1;
+    const twice = [...this.#grants.values()].filter((times) => times > 1);
+    const replayed = twice.length + (await acceptedAgain(first, [...this.#grants.keys()], again));
+    let lost = 0;
     for (const id of this.#clients) {
       // Whoever is told 503 asks again: only what is refused is lost.
       while ((await this.#key(0, id)).outcome.kind === 'unknown') await pause(AGAIN_MS);
-      if (!(await isRedeemed(() => redeem(first, assertion(first.issuer, id))))) lost += 1;
+      if (!(await told(() => redeem(first, assertion(first.issuer, id)))).ok) lost += 1;
     }
     return { grants: this.#grants.size, clients: this.#clients.length, replayed, lost };
   }
@@ -201,8 +180,7 @@ export class Load {
   async #redeem(node: number, what: string, text: string) {
     const body = new URLSearchParams({ grant_type: GRANT, assertion: text });
     const { asked, outcome } = await this.#ask(node, what, '/maskinporten/token', { method: 'POST', body });
-    if (outcome.kind === 'answered')
-      this.#grants.set(text, { at: asked.ended, times: (this.#grants.get(text)?.times ?? 0) + 1 });
+    if (outcome.kind === 'answered') this.#grants.set(text, (this.#grants.get(text) ?? 0) + 1);
     return { asked, outcome };
   }
 
