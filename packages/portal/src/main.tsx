@@ -8,6 +8,8 @@ import { ENVIRONMENT_QUERY, OVERVIEW } from './api/portal.ts';
 import { PARTIES, PARTIES_QUERY, readSession, SESSION, SESSION_QUERY } from './api/session.ts';
 import { App } from './app.tsx';
 import { isExpected } from './head-start.ts';
+import { actedFor, organizationsOf } from './organizations/organizations.ts';
+import { lastChosen } from './organizations/remembered.ts';
 import { fetchPage } from './pages.tsx';
 import './portal.css';
 import { TextsProvider } from './texts/index.tsx';
@@ -60,7 +62,18 @@ function begin(): Promise<unknown> {
   const queryFn: typeof readSession = async (context) =>
     (await Promise.all([readSession(context), fetchPage(location.pathname)]))[0];
   const session = queries.prefetchQuery({ ...SESSION_QUERY, queryFn });
-  return Promise.all([environment, session, parties]);
+  return Promise.all([environment, session, parties]).then(askAhead);
+}
+
+/** What the page itself shows first, once it is known for whom it is. */
+async function askAhead(): Promise<void> {
+  const profile = queries.getQueryData(SESSION_QUERY.queryKey);
+  const parties = queries.getQueryData(PARTIES_QUERY.queryKey);
+  if (!profile || !parties) return;
+  const query = new URLSearchParams(location.search);
+  const organization = actedFor(organizationsOf(parties), query.get('virksomhet'), lastChosen(profile.userId));
+  const ask = await fetchPage(location.pathname);
+  await Promise.all(ask?.({ queries, profile, organization, query }) ?? []);
 }
 
 function draw(first: Dictionary): void {

@@ -1,4 +1,6 @@
 import { useSearchParams } from 'react-router';
+import { forOrganization } from '../ahead.ts';
+import { connectionsQuery } from '../api/access.ts';
 import { AddressTabs } from '../components/address-tabs.tsx';
 import { Page } from '../components/page.tsx';
 import type { Organization } from '../organizations/organizations.ts';
@@ -10,6 +12,11 @@ import { Requests } from './requests.tsx';
 import { useTexts } from './words.ts';
 
 const TABS = ['given', 'got', 'give', 'requests'] as const;
+
+export const ahead = forOrganization(({ partyUuid }, { queries, query }) => {
+  const tab = query.get('tab') ?? 'given';
+  return tab === 'given' || tab === 'got' ? [queries.prefetchInfiniteQuery(connectionsQuery(partyUuid, tab))] : [];
+});
 
 /** Who has access for the organisation, for whom it has access, and what oneself may give away. */
 export function AccessPage() {

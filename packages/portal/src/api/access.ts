@@ -1,4 +1,4 @@
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { infiniteQueryOptions, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { call } from './http.ts';
 
 const CONNECTIONS = '/accessmanagement/api/v1/enduser/connections';
@@ -8,8 +8,8 @@ const PAGE = 50;
 export type Side = 'given' | 'got';
 
 /** Everybody that a party is connected to, a page at a time, with roles, packages and single rights. @param party its UUID */
-export const useConnections = (party: string, side: Side) =>
-  useInfiniteQuery({
+export const connectionsQuery = (party: string, side: Side) =>
+  infiniteQueryOptions({
     queryKey: ['connections', party, side],
     initialPageParam: 0,
     queryFn: ({ pageParam, signal }) =>
@@ -26,6 +26,8 @@ export const useConnections = (party: string, side: Side) =>
       }),
     getNextPageParam: ({ links }, _pages, page) => (links.next === null ? undefined : page + 1),
   });
+
+export const useConnections = (party: string, side: Side) => useInfiniteQuery(connectionsQuery(party, side));
 
 /** Which access packages the person may give away for a party. */
 export const usePackagesToGive = (party: string) =>

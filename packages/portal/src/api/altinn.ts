@@ -1,4 +1,4 @@
-import { useMutation, useQueries, useQuery, useQueryClient } from '@tanstack/react-query';
+import { queryOptions, useMutation, useQueries, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTexts } from '../texts/index.tsx';
 import { readAnew } from './anew.ts';
 import { call, orWhenMissing } from './http.ts';
@@ -69,12 +69,14 @@ export const useSystemsArePending = (systemIds: readonly string[]): boolean =>
     combine: (results) => results.some(({ isPending }) => isPending),
   });
 
-export const useResource = (resourceId: string) =>
-  useQuery({
+export const resourceQuery = (resourceId: string) =>
+  queryOptions({
     queryKey: ['resource', resourceId],
     queryFn: ({ signal }) =>
       orWhenMissing(call('GET /resourceregistry/api/v1/resource/{id}', { params: { id: resourceId }, signal }), null),
   });
+
+export const useResource = (resourceId: string) => useQuery(resourceQuery(resourceId));
 
 export function useAccessPackage(urn: string) {
   const { language } = useTexts();
@@ -115,8 +117,8 @@ export const useDelegations = (partyId: number, systemUserId: string) =>
   });
 
 /** Requests of a kind that wait for an access manager. */
-const usePending = (partyId: number, organization: string, kind: 'request' | 'agentrequest') =>
-  useQuery({
+const pendingQuery = (partyId: number, organization: string, kind: 'request' | 'agentrequest') =>
+  queryOptions({
     queryKey: ['pending', partyId, kind],
     queryFn: ({ signal }) =>
       orWhenMissing(
@@ -129,8 +131,8 @@ const usePending = (partyId: number, organization: string, kind: 'request' | 'ag
   });
 
 /** Change requests that wait for an access manager; the platform's own list, which Altinn has not. */
-const usePendingChanges = (partyId: number) =>
-  useQuery({
+const pendingChangesQuery = (partyId: number) =>
+  queryOptions({
     queryKey: ['pending', partyId, 'changerequest'],
     queryFn: ({ signal }) =>
       orWhenMissing(
@@ -141,19 +143,31 @@ const usePendingChanges = (partyId: number) =>
 
 /** The change request that waits for an answer about a system user, when there is one. */
 export const useChangeOf = (partyId: number, systemUserId: string): PendingRequest | undefined =>
-  usePendingChanges(partyId).data?.find((request) => request.systemUserId === systemUserId);
+  useQuery(pendingChangesQuery(partyId)).data?.find((request) => request.systemUserId === systemUserId);
 
 export interface Waiting {
   readonly kind: RequestKind;
   readonly request: PendingRequest;
 }
 
+interface Asked {
+  readonly partyId: number;
+  readonly number: string;
+}
+
+/** What `useWaiting` asks for. */
+export const waitingQueries = ({ partyId, number }: Asked) => ({
+  standard: pendingQuery(partyId, number, 'request'),
+  agent: pendingQuery(partyId, number, 'agentrequest'),
+  changes: pendingChangesQuery(partyId),
+});
+
 /** All that waits for an access manager: new system users of both kinds, and changes; `isPending` until all that is to be known of them is. */
-export function useWaiting(organization: { readonly partyId: number; readonly number: string }) {
-  const { partyId, number } = organization;
-  const standard = usePending(partyId, number, 'request');
-  const agent = usePending(partyId, number, 'agentrequest');
-  const changes = usePendingChanges(partyId);
+export function useWaiting(organization: Asked) {
+  const queries = waitingQueries(organization);
+  const standard = useQuery(queries.standard);
+  const agent = useQuery(queries.agent);
+  const changes = useQuery(queries.changes);
   const requests: readonly Waiting[] = [
     ...(standard.data ?? []).map((request) => ({ kind: 'request' as const, request })),
     ...(agent.data ?? []).map((request) => ({ kind: 'agentrequest' as const, request })),

@@ -1,4 +1,4 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { keepPreviousData, queryOptions, useQuery } from '@tanstack/react-query';
 import { NO_QUESTION, type Question, requestOf } from '../playground/question.ts';
 import { useTexts } from '../texts/index.tsx';
 import { ApiFailure, call, callXml, orWhenMissing } from './http.ts';
@@ -43,11 +43,12 @@ export const useDecision = (question: Question | undefined) =>
     },
   });
 
-export const useResources = () =>
-  useQuery({
-    queryKey: ['resources'],
-    queryFn: ({ signal }) => call(`GET ${REGISTRY}/resourcelist`, { signal }),
-  });
+export const RESOURCES_QUERY = queryOptions({
+  queryKey: ['resources'],
+  queryFn: ({ signal }) => call(`GET ${REGISTRY}/resourcelist`, { signal }),
+});
+
+export const useResources = () => useQuery(RESOURCES_QUERY);
 
 /** The actions that the resource's policy names, each once. */
 export const useActions = (resource: string, known: boolean) =>

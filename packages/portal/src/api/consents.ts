@@ -1,5 +1,5 @@
 /** Consents that a person or an organisation has been asked for (maskinporten.md 2.6). */
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { readAnew } from './anew.ts';
 import type * as platform from './generated/operations.ts';
 import { call, type Immutable, orWhenMissing } from './http.ts';
@@ -25,13 +25,15 @@ export const useConsentAsker = (id: string) =>
       orWhenMissing(call('GET /portal/api/v1/asked-consent/{id}', { params: { id }, signal }), null),
   });
 
-/** The newest first. @param party its UUID; '' when there is none */
-export const useConsents = (party: string) =>
-  useQuery({
+/** The newest first. @param party its UUID */
+export const consentsQuery = (party: string) =>
+  queryOptions({
     queryKey: ['consents', party],
-    enabled: party !== '',
     queryFn: ({ signal }) => call(`GET ${REQUESTS}/list/{party}`, { params: { party }, signal }),
   });
+
+/** @param party its UUID; '' when there is none */
+export const useConsents = (party: string) => useQuery({ ...consentsQuery(party), enabled: party !== '' });
 
 export function useAnswerConsent(id: string) {
   const queries = useQueryClient();

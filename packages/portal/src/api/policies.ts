@@ -1,4 +1,4 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTexts } from '../texts/index.tsx';
 import { readAnew } from './anew.ts';
 import { call } from './http.ts';
@@ -8,13 +8,15 @@ const POLICY = '/policy-authoring/api/v1/resources/{id}/policy';
 
 const key = (organization: string, resource: string) => ['policy', organization, resource];
 
-export const usePolicy = (organization: string, resource: string) =>
-  useQuery({
+export const policyQuery = (organization: string, resource: string) =>
+  queryOptions({
     queryKey: key(organization, resource),
-    // What is being edited is not exchanged under the writer's hands.
-    refetchOnWindowFocus: false,
     queryFn: ({ signal }) => call(`GET ${POLICY}`, { params: { id: resource }, organization, signal }),
   });
+
+export const usePolicy = (organization: string, resource: string) =>
+  // What is being edited is not exchanged under the writer's hands.
+  useQuery({ ...policyQuery(organization, resource), refetchOnWindowFocus: false });
 
 /** Stores a policy unless another has been stored since `version`: then it fails with 412. */
 export function useSavePolicy(organization: string, resource: string) {

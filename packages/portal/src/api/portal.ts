@@ -26,11 +26,16 @@ const LOOK_AGAIN_MS = 10_000;
 const LOOK_SELDOM_MS = 60_000;
 const MANY = 1_000;
 
+export const overviewQuery = (organization: string) =>
+  queryOptions({
+    queryKey: [...OVERVIEW, organization],
+    queryFn: ({ signal }) => call('GET /portal/api/v1/overview', { organization, signal }),
+  });
+
 /** How things stand for the organisation; looked at again now and then, for it changes where no one clicks. */
 export const useOverview = (organization: string) =>
   useQuery({
-    queryKey: [...OVERVIEW, organization],
-    queryFn: ({ signal }) => call('GET /portal/api/v1/overview', { organization, signal }),
+    ...overviewQuery(organization),
     // Of thousands of clients it is megabytes.
     refetchInterval: ({ state }) => ((state.data?.clients.length ?? 0) > MANY ? LOOK_SELDOM_MS : LOOK_AGAIN_MS),
   });

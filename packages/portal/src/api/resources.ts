@@ -1,4 +1,4 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { readAnew } from './anew.ts';
 import { ApiFailure, call } from './http.ts';
 import type { OwnResource } from './types.ts';
@@ -6,8 +6,8 @@ import type { OwnResource } from './types.ts';
 const RESOURCES = '/policy-authoring/api/v1/resources';
 
 /** The service owner that the organisation is; null when it is none, or one may not write for it. */
-export const useServiceOwner = (organization: string) =>
-  useQuery({
+export const serviceOwnerQuery = (organization: string) =>
+  queryOptions({
     queryKey: ['service-owner', organization],
     queryFn: async ({ signal }) => {
       try {
@@ -18,6 +18,8 @@ export const useServiceOwner = (organization: string) =>
       }
     },
   });
+
+export const useServiceOwner = (organization: string) => useQuery(serviceOwnerQuery(organization));
 
 /** Adds a resource; with a version, changes the one that had it: when another has changed it since, that fails with 412. */
 export function useSaveResource(organization: string) {

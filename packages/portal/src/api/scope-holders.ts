@@ -1,5 +1,5 @@
 /** Scopes that an organisation has given to its suppliers in Altinn, and those that it has from its consumers (maskinporten.md 2.7). */
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { readAnew } from './anew.ts';
 import type * as platform from './generated/operations.ts';
 import { call, type Immutable } from './http.ts';
@@ -14,14 +14,16 @@ export type ScopeDelegates = Immutable<platform.ScopeDelegates>;
 export type Side = 'given' | 'received';
 
 /** @param party its organisation number */
-export const useHeldScopes = (party: string, side: Side) =>
-  useQuery({
+export const heldScopesQuery = (party: string, side: Side) =>
+  queryOptions({
     queryKey: ['held-scopes', party, side],
     queryFn: ({ signal }) =>
       side === 'given'
         ? call(`GET ${ENDUSER}/maskinportensuppliers/resources`, { query: { party }, signal })
         : call(`GET ${ENDUSER}/maskinportenconsumers/resources`, { query: { party }, signal }),
   });
+
+export const useHeldScopes = (party: string, side: Side) => useQuery(heldScopesQuery(party, side));
 
 /** Whether the person may give the resource's scopes to a supplier. */
 export const useMayGiveScopes = (party: string, resource: string) =>

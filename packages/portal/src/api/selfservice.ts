@@ -1,4 +1,4 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { readAnew } from './anew.ts';
 import { call, orWhenMissing } from './http.ts';
 import type { Client, NewClient, NewKey, NewScope } from './types.ts';
@@ -33,18 +33,22 @@ export const FIXED = {
 } as const;
 
 /** The organisation's clients, also those that are deactivated: what can be taken into use again must be found. */
-export const useClients = (organization: string) =>
-  useQuery({
+export const clientsQuery = (organization: string) =>
+  queryOptions({
     queryKey: ['clients', organization],
     queryFn: ({ signal }) => call(`GET ${V1}/clients`, { query: { inactive: true }, organization, signal }),
   });
 
-export const useClient = (organization: string, clientId: string, isAsked = true) =>
-  useQuery({
-    enabled: isAsked,
+export const useClients = (organization: string) => useQuery(clientsQuery(organization));
+
+export const clientQuery = (organization: string, clientId: string) =>
+  queryOptions({
     queryKey: ['client', organization, clientId],
     queryFn: ({ signal }) => call(`GET ${V1}/clients/{id}`, { params: { id: clientId }, organization, signal }),
   });
+
+export const useClient = (organization: string, clientId: string, isAsked = true) =>
+  useQuery({ ...clientQuery(organization, clientId), enabled: isAsked });
 
 /** The keys of a client. */
 export const useKeys = (organization: string, clientId: string) =>
@@ -69,18 +73,22 @@ export const usePublicScopes = () =>
     queryFn: ({ signal }) => call(`GET ${V1}/scopes/all`, { query: { integration_type: 'maskinporten' }, signal }),
   });
 
-export const usePrefixes = (organization: string) =>
-  useQuery({
+export const prefixesQuery = (organization: string) =>
+  queryOptions({
     queryKey: ['prefixes', organization],
     queryFn: async ({ signal }) => orWhenMissing(call(`GET ${V1}/prefix`, { organization, signal }), []),
   });
 
+export const usePrefixes = (organization: string) => useQuery(prefixesQuery(organization));
+
 /** The organisation's scopes, also those that are deactivated. */
-export const useOwnScopes = (organization: string) =>
-  useQuery({
+export const ownScopesQuery = (organization: string) =>
+  queryOptions({
     queryKey: ['own-scopes', organization],
     queryFn: ({ signal }) => call(`GET ${V1}/scopes`, { query: { inactive: true }, organization, signal }),
   });
+
+export const useOwnScopes = (organization: string) => useQuery(ownScopesQuery(organization));
 
 export const useOwnScope = (organization: string, scope: string) =>
   useQuery({

@@ -1,5 +1,5 @@
 /** The vendor's desk: its systems, what it asks its customers for, and what has become of it. */
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { readAnew } from './anew.ts';
 import type * as platform from './generated/operations.ts';
 import { call, type Immutable } from './http.ts';
@@ -16,12 +16,14 @@ export type AskedChange = Immutable<platform.ChangeRequest>;
 export type CustomersUser = Immutable<platform.ExternalSystemUser>;
 export type NewChange = Immutable<platform.NewChangeRequest>;
 
-export const useOwnSystems = (organization: string) =>
-  useQuery({
+export const ownSystemsQuery = (organization: string) =>
+  queryOptions({
     queryKey: ['own-systems', organization],
-    enabled: organization !== '',
     queryFn: ({ signal }) => call(`GET ${VENDOR}/systems`, { organization, signal }),
   });
+
+export const useOwnSystems = (organization: string) =>
+  useQuery({ ...ownSystemsQuery(organization), enabled: organization !== '' });
 
 /** A system of which the list has told; nothing is asked for. */
 export const useKnownSystem = (organization: string, systemId: string): OwnSystem | undefined =>

@@ -1,14 +1,16 @@
 import { Alert, Button, Paragraph } from '@digdir/designsystemet-react';
 import { XMarkOctagonFillIcon } from '@navikt/aksel-icons';
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import { useParams, useSearchParams } from 'react-router';
+import { forOrganization } from '../ahead.ts';
 import { useEnvironment, useKnownClientName } from '../api/portal.ts';
-import { useChangeClient, useClient, useKeys, useTokenRequests } from '../api/selfservice.ts';
+import { clientQuery, useChangeClient, useClient, useKeys, useTokenRequests } from '../api/selfservice.ts';
 import type { Client, ClientKey, TokenRequest } from '../api/types.ts';
 import { useMinute } from '../clock.ts';
 import { AddressTabs } from '../components/address-tabs.tsx';
 import { Deactivated } from '../components/deactivated.tsx';
 import { Detail } from '../components/detail.tsx';
+import { fetched } from '../components/fetched.tsx';
 import { IdLine } from '../components/id-line.tsx';
 import { Loading } from '../components/loading.tsx';
 import { Page } from '../components/page.tsx';
@@ -26,7 +28,12 @@ import { LogTab } from './log-tab.tsx';
 import { ScopesTab } from './scopes-tab.tsx';
 import { useTexts } from './words.ts';
 
-const DiagnosisTab = lazy(async () => ({ default: (await import('../diagnosis/diagnosis-tab.tsx')).DiagnosisTab }));
+const diagnosis = fetched(() => import('../diagnosis/diagnosis-tab.tsx'), 'DiagnosisTab');
+
+export const ahead = forOrganization(({ number }, { queries, params: { id = '' }, query }) => [
+  queries.prefetchQuery(clientQuery(number, id)),
+  ...(query.get('tab') === 'diagnosis' ? [diagnosis.fetch().catch(() => undefined)] : []),
+]);
 
 export const ClientPage = () => {
   const { id = '' } = useParams();
@@ -166,9 +173,7 @@ function ClientView({ organization, client }: { readonly organization: string; r
             {tab === 'scopes' && <ScopesTab organization={organization} client={client} />}
             {tab === 'try' && <TryTab organization={organization} client={client} />}
             {tab === 'diagnosis' && (
-              <Suspense fallback={<Loading as="verdict" />}>
-                <DiagnosisTab organization={organization} client={client} />
-              </Suspense>
+              <Suspense fallback={<Loading as="verdict" />}>{diagnosis.draw({ organization, client })}</Suspense>
             )}
             {tab === 'log' && <LogTab organization={organization} clientId={client.client_id} />}
           </>

@@ -1,7 +1,8 @@
 import { Button, Heading, Paragraph, ToggleGroup } from '@digdir/designsystemet-react';
 import { PlusIcon } from '@navikt/aksel-icons';
 import { Link as RouterLink } from 'react-router';
-import { type ClientState, useOverview } from '../api/portal.ts';
+import { forOrganization } from '../ahead.ts';
+import { type ClientState, overviewQuery, useOverview } from '../api/portal.ts';
 import { useMinute } from '../clock.ts';
 import { Empty } from '../components/empty.tsx';
 import { NotLoaded } from '../components/failure.tsx';
@@ -13,6 +14,8 @@ import { WithOrganization } from '../organizations/with-organization.tsx';
 import { useTexts } from '../texts/index.tsx';
 import { clientsThatFit, FILTERS, filterNamed } from './client-filter.ts';
 import { ClientStates } from './client-states.tsx';
+
+export const ahead = forOrganization(({ number }, { queries }) => [queries.prefetchQuery(overviewQuery(number))]);
 
 export const ClientsPage = () => (
   <WithOrganization>{(organization) => <Clients organization={organization.number} />}</WithOrganization>

@@ -1,7 +1,8 @@
 import { Button, Heading, Paragraph, ToggleGroup } from '@digdir/designsystemet-react';
 import { Link as RouterLink } from 'react-router';
 import { useAccessNames } from '../access/names.ts';
-import { type Consent, useConsents } from '../api/consents.ts';
+import type { Ahead } from '../ahead.ts';
+import { type Consent, consentsQuery, useConsents } from '../api/consents.ts';
 import { useSession } from '../api/session.ts';
 import { useMinute } from '../clock.ts';
 import { DataTable } from '../components/data-table.tsx';
@@ -24,6 +25,12 @@ import './consents.css';
 const WHOSE = ['mine', 'organization'] as const;
 /** As many as the platform tells of. */
 const MOST = 200;
+
+export const ahead: Ahead = ({ queries, profile, organization, query }) => {
+  const isOrganizations = query.get('whose') === 'organization';
+  const party = (isOrganizations ? organization : undefined) ?? profile.party;
+  return [queries.prefetchQuery(consentsQuery(party.partyUuid))];
+};
 
 /** Whom somebody or an organisation has been asked to let fetch information, and what became of it. */
 export function ConsentsPage() {

@@ -32,9 +32,9 @@ export async function readFacts(
 ): Promise<Facts> {
   const { organization, clientId } = who;
   const of = { params: { id: clientId }, organization, signal };
-  const client = await call(`GET ${SELF_SERVICE}/clients/{id}`, of);
   const query = { integration_type: 'maskinporten' } as const;
-  const [keys, usable, open, requests, systems, actions] = await Promise.all([
+  const [client, keys, usable, open, requests, systems, actions] = await Promise.all([
+    call(`GET ${SELF_SERVICE}/clients/{id}`, of),
     tried(call(`GET ${SELF_SERVICE}/clients/{id}/jwks`, of)),
     tried(call(`GET ${SELF_SERVICE}/scopes/access/all`, { query, organization, signal })),
     tried(call(`GET ${SELF_SERVICE}/scopes/all`, { query, signal })),

@@ -1,9 +1,10 @@
 import { Button, Heading, Link } from '@digdir/designsystemet-react';
 import { PlusIcon } from '@navikt/aksel-icons';
 import { Link as RouterLink } from 'react-router';
-import { useSystemUsers, useWaiting } from '../api/altinn.ts';
+import { forOrganization } from '../ahead.ts';
+import { useSystemUsers, useWaiting, waitingQueries } from '../api/altinn.ts';
 import { ApiFailure } from '../api/http.ts';
-import { useOverview } from '../api/portal.ts';
+import { overviewQuery, useOverview } from '../api/portal.ts';
 import { ClientStates } from '../clients/client-states.tsx';
 import { NotLoaded } from '../components/failure.tsx';
 import { Loading } from '../components/loading.tsx';
@@ -15,6 +16,16 @@ import { isolated } from '../texts/names.ts';
 import { Attention } from './attention.tsx';
 import { Guide } from './guide.tsx';
 import { Refusals } from './refusals.tsx';
+
+export const ahead = forOrganization((organization, { queries }) => {
+  const { standard, agent, changes } = waitingQueries(organization);
+  return [
+    queries.prefetchQuery(overviewQuery(organization.number)),
+    queries.prefetchQuery(standard),
+    queries.prefetchQuery(agent),
+    queries.prefetchQuery(changes),
+  ];
+});
 
 export const HomePage = () => (
   <WithOrganization>

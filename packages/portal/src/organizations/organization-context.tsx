@@ -1,7 +1,7 @@
 import { createContext, type ReactNode, useContext, useMemo, useState } from 'react';
 import { useAuthorizedParties } from '../api/session.ts';
 import { useAddress } from '../components/in-address.ts';
-import { type Organization, organizationsOf } from './organizations.ts';
+import { actedFor, type Organization, organizationsOf } from './organizations.ts';
 import { lastChosen, rememberChoice } from './remembered.ts';
 
 interface Chosen {
@@ -39,13 +39,13 @@ export function OrganizationProvider({ person, children }: { readonly person: nu
   const [had, setHad] = useState<string>();
   const value = useMemo<Chosen>(() => {
     const organizations = organizationsOf(parties.data ?? []);
-    const wanted = organizations.find((candidate) => candidate.number === (named ?? number));
+    const acting = actedFor(organizations, named, number);
     const isGone = (one: string | null | undefined) =>
       one != null && parties.isSuccess && !organizations.some((candidate) => candidate.number === one);
-    const lost = wanted ? undefined : ([named, had].find(isGone) ?? undefined);
-    const only = organizations.length === 1 && lost === undefined ? organizations[0] : undefined;
+    const isAsked = acting?.number === (named ?? number);
+    const lost = isAsked ? undefined : ([named, had].find(isGone) ?? undefined);
     return {
-      organization: wanted ?? only,
+      organization: lost === undefined ? acting : undefined,
       lost,
       organizations,
       pending: parties.isPending,

@@ -30,6 +30,20 @@ export function organizationsOf(parties: readonly AuthorizedParty[]): readonly O
   return [...found.values()];
 }
 
+/**
+ * Whom one acts for: who is named, or else was acted for last; who may act for one alone need not choose. Never another than is named.
+ * @param named number in the address @param last number of who was acted for last
+ */
+export function actedFor(
+  organizations: readonly Organization[],
+  named: string | null,
+  last: string | null,
+): Organization | undefined {
+  const wanted = organizations.find(({ number }) => number === (named ?? last));
+  if (wanted || named !== null) return wanted;
+  return organizations.length === 1 ? organizations[0] : undefined;
+}
+
 /** Those whose name or number holds the words; a number may be written in groups. */
 export const matching = (organizations: readonly Organization[], words: string): readonly Organization[] => {
   const wanted = words.trim().toLowerCase();

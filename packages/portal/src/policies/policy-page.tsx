@@ -1,7 +1,8 @@
 import { Button } from '@digdir/designsystemet-react';
 import { Link as RouterLink, useSearchParams } from 'react-router';
-import { useResource } from '../api/altinn.ts';
-import { usePolicy } from '../api/policies.ts';
+import { forOrganization } from '../ahead.ts';
+import { resourceQuery, useResource } from '../api/altinn.ts';
+import { policyQuery, usePolicy } from '../api/policies.ts';
 import { Detail } from '../components/detail.tsx';
 import { IdLine } from '../components/id-line.tsx';
 import { Page } from '../components/page.tsx';
@@ -9,6 +10,11 @@ import { WithOrganization } from '../organizations/with-organization.tsx';
 import { wordsOf } from '../system-users/words.ts';
 import { PolicyDesk, TABS, TabName } from './policy-desk.tsx';
 import { useTexts } from './words.ts';
+
+export const ahead = forOrganization(({ number }, { queries, query }) => {
+  const resource = query.get('resource') ?? '';
+  return [queries.prefetchQuery(policyQuery(number, resource)), queries.prefetchQuery(resourceQuery(resource))];
+});
 
 export const PolicyPage = () => {
   const [query] = useSearchParams();

@@ -2,8 +2,9 @@ import { Button, Link, Paragraph } from '@digdir/designsystemet-react';
 import { PlusIcon } from '@navikt/aksel-icons';
 import { useState } from 'react';
 import { Link as RouterLink } from 'react-router';
-import { useResources } from '../api/authorization.ts';
-import { useServiceOwner } from '../api/resources.ts';
+import { forOrganization } from '../ahead.ts';
+import { RESOURCES_QUERY, useResources } from '../api/authorization.ts';
+import { serviceOwnerQuery, useServiceOwner } from '../api/resources.ts';
 import { DataTable } from '../components/data-table.tsx';
 import { Empty } from '../components/empty.tsx';
 import { NotLoaded } from '../components/failure.tsx';
@@ -14,6 +15,11 @@ import { SearchBox } from '../components/search-box.tsx';
 import { WithOrganization } from '../organizations/with-organization.tsx';
 import { wordsOf } from '../system-users/words.ts';
 import { useTexts } from './words.ts';
+
+export const ahead = forOrganization(({ number }, { queries }) => [
+  queries.prefetchQuery(RESOURCES_QUERY),
+  queries.prefetchQuery(serviceOwnerQuery(number)),
+]);
 
 export const ResourcesPage = () => {
   const { t } = useTexts();

@@ -1,7 +1,15 @@
 import { Button, Heading, Link, Paragraph } from '@digdir/designsystemet-react';
 import { PlusIcon } from '@navikt/aksel-icons';
 import { Link as RouterLink } from 'react-router';
-import { useClients, useOwnScopes, usePrefixes } from '../api/selfservice.ts';
+import { forOrganization } from '../ahead.ts';
+import {
+  clientsQuery,
+  ownScopesQuery,
+  prefixesQuery,
+  useClients,
+  useOwnScopes,
+  usePrefixes,
+} from '../api/selfservice.ts';
 import type { Scope } from '../api/types.ts';
 import { DataTable } from '../components/data-table.tsx';
 import { Empty } from '../components/empty.tsx';
@@ -16,6 +24,12 @@ import { SearchBox } from '../components/search-box.tsx';
 import { State } from '../components/state.tsx';
 import { WithOrganization } from '../organizations/with-organization.tsx';
 import { useTexts } from './words.ts';
+
+export const ahead = forOrganization(({ number }, { queries }) => [
+  queries.prefetchQuery(prefixesQuery(number)),
+  queries.prefetchQuery(clientsQuery(number)),
+  queries.prefetchQuery(ownScopesQuery(number)),
+]);
 
 export const ScopesPage = () => (
   <WithOrganization>{(organization) => <Scopes organization={organization.number} />}</WithOrganization>

@@ -1,8 +1,9 @@
 import { Button, Link, Paragraph } from '@digdir/designsystemet-react';
 import { PlusIcon } from '@navikt/aksel-icons';
 import { Link as RouterLink } from 'react-router';
+import { forOrganization } from '../ahead.ts';
 import { pageSegment } from '../api/path.ts';
-import { type OwnSystem, useOwnSystems } from '../api/vendor.ts';
+import { type OwnSystem, ownSystemsQuery, useOwnSystems } from '../api/vendor.ts';
 import { DataTable } from '../components/data-table.tsx';
 import { Empty } from '../components/empty.tsx';
 import { NotLoaded } from '../components/failure.tsx';
@@ -16,6 +17,8 @@ import { WithOrganization } from '../organizations/with-organization.tsx';
 import { resourceIds, wordsOf } from '../system-users/words.ts';
 import { isolated } from '../texts/names.ts';
 import { useTexts } from './words.ts';
+
+export const ahead = forOrganization(({ number }, { queries }) => [queries.prefetchQuery(ownSystemsQuery(number))]);
 
 export const SystemsPage = () => (
   <WithOrganization>

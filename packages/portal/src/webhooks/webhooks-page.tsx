@@ -1,5 +1,6 @@
 import { Heading, Paragraph } from '@digdir/designsystemet-react';
-import { type FeedListener, useListeners } from '../api/webhooks.ts';
+import type { Ahead } from '../ahead.ts';
+import { type FeedListener, LISTENERS_QUERY, useListeners } from '../api/webhooks.ts';
 import { now } from '../clock.ts';
 import { Address } from '../components/address.tsx';
 import { Command } from '../components/command.tsx';
@@ -15,6 +16,8 @@ import { WhatIsSent } from './what-is-sent.tsx';
 import { useTexts } from './words.ts';
 
 const COMMAND = 'npx portvakt listen --forward-to http://localhost:3000/events';
+
+export const ahead: Ahead = ({ queries }) => [queries.prefetchQuery(LISTENERS_QUERY)];
 
 /** Who forwards events to a webhook, how far each has come, and what is in the way. */
 export function WebhooksPage() {
