@@ -1,6 +1,7 @@
 // What the bundle of the command does otherwise than a bundle of all sources would: it is to start in a moment.
 import { readFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
+import { dirname, join } from 'node:path';
 import { transform } from 'esbuild';
 
 const REQUIRE = 'createRequire(import.meta.url)';
@@ -44,21 +45,56 @@ export const nodeByName = {
   },
 };
 
-/** The router compiles a function of its own for each piece of an address, which takes a twentieth of each start. */
+const changed = (path, before, ...changes) => {
+  const source = readFileSync(path, 'utf8');
+  if (before.some((text) => !source.includes(text))) throw new Error(`${path} compiles its functions in another way`);
+  return { contents: changes.reduce((text, [from, to]) => text.replace(from, () => to), source), loader: 'js' };
+};
+
+/** The router compiles functions of its own for each piece of an address, which takes a tenth of each start. These do the same uncompiled. */
 export const routerUncompiled = {
   name: 'router-uncompiled',
   setup({ onLoad }) {
-    onLoad({ filter: /[\\/]find-my-way[\\/]lib[\\/]node\.js$/ }, ({ path }) => {
-      const source = readFileSync(path, 'utf8');
-      const contents = source.replace(
-        /return new Function\('path', 'i', .*$/m,
-        'return (path, i) => path.startsWith(prefix, i)',
-      );
-      if (contents === source) throw new Error(`${path} compiles its functions in another way`);
-      return { contents, loader: 'js' };
-    });
+    onLoad({ filter: /[\\/]find-my-way[\\/]lib[\\/]node\.js$/ }, ({ path }) =>
+      changed(
+        path,
+        ["return new Function('path', 'i', "],
+        [/return new Function\('path', 'i', .*$/m, 'return (path, i) => path.startsWith(prefix, i)'],
+      ),
+    );
+    onLoad({ filter: /[\\/]find-my-way[\\/]lib[\\/]handler-storage\.js$/ }, ({ path }) =>
+      changed(
+        path,
+        [PARAMETERS, CONSTRAINTS],
+        [PARAMETERS, `${PARAMETERS}\n    return createsParams(params)`],
+        [CONSTRAINTS, `${CONSTRAINTS}\n    if (this.constraints.length === 0) return unconstrained(this, constrainer)`],
+        [/^/, UNCOMPILED],
+      ),
+    );
   },
 };
+const PARAMETERS = '  _compileCreateParamsObject (params) {';
+const CONSTRAINTS = '  _compileGetHandlerMatchingConstraints (constrainer) {';
+const UNCOMPILED = `
+function createsParams (names) {
+  const { length } = names
+  return (param0, param1, param2, param3, extraParams) => {
+    const params = new NullObject()
+    if (length > 0) params[names[0]] = param0
+    if (length > 1) params[names[1]] = param1
+    if (length > 2) params[names[2]] = param2
+    if (length > 3) params[names[3]] = param3
+    for (let i = 4; i < length; i++) params[names[i]] = extraParams[i - 4]
+    return params
+  }
+}
+function unconstrained (storage, { strategies }) {
+  const musts = Object.keys(strategies).filter((name) => strategies[name].mustMatchWhenDerived)
+  storage.constrainedHandlerStores = {}
+  storage._getHandlerMatchingConstraints = (derived) =>
+    musts.some((name) => derived[name] !== undefined) ? null : storage.handlers[storage.handlers.length - 1]
+}
+`;
 
 /** Packages that look things up by the names of their classes, or tell them to people. A bundle renames what two files call alike. */
 const NAMES_COUNT = [
@@ -98,6 +134,24 @@ export const namesWhereTheyCount = {
       if (/constructor\??\.name\b/.test(source) && !NAMES_DO_NOT_COUNT.includes(packageName))
         throw new Error(`${path} asks for the name of a class: say in build.mjs whether it counts`);
       return undefined;
+    });
+  },
+};
+
+/**
+ * The schemas' builders by name. As members of one object, which the package makes of them all, each would be defined at every start, used or
+ * not, and be looked up in it for each schema.
+ */
+export const typeboxByName = {
+  name: 'typebox-by-name',
+  setup({ onLoad, resolve }) {
+    onLoad({ filter: /[\\/]packages[\\/][^\\/]+[\\/]src[\\/].*\.ts$/ }, async ({ path }) => {
+      const source = readFileSync(path, 'utf8');
+      const found = /^import \{ (?:type \w+, )*Type \} from 'typebox';$/m.exec(source);
+      if (!found) return undefined;
+      const { path: index } = await resolve('typebox', { kind: 'import-statement', resolveDir: dirname(path) });
+      const builders = JSON.stringify(join(dirname(index), 'typebox.mjs'));
+      return { contents: source.replace(found[0], `import * as Type from ${builders};`), loader: 'ts' };
     });
   },
 };

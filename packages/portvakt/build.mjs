@@ -5,7 +5,7 @@ import { build } from 'esbuild';
 import { bundledIn, writeList } from '../../scripts/bundled.mjs';
 import { refuseUndeclared } from '../../scripts/declared.mjs';
 import { worldSchema } from '../platform/src/foreign-worlds/schema.ts';
-import { namesWhereTheyCount, nodeByName, routerUncompiled, xpath2Apart } from './build-plugins.mjs';
+import { namesWhereTheyCount, nodeByName, routerUncompiled, typeboxByName, xpath2Apart } from './build-plugins.mjs';
 import { editorSchema } from './src/setup/schema.ts';
 
 /** Another folder is for a test that builds it again. */
@@ -36,7 +36,7 @@ const command = await build({
   conditions: ['portvakt-source'],
   // Who keeps keys in Azure has its SDK. The other two are asked for and done without.
   external: ['@azure/*', 'pg-native', 'supports-color'],
-  plugins: [xpath2Apart, nodeByName, routerUncompiled, namesWhereTheyCount],
+  plugins: [xpath2Apart, nodeByName, routerUncompiled, typeboxByName, namesWhereTheyCount],
   banner: {
     js: "import { createRequire as bundledRequire } from 'node:module'; const require = bundledRequire(import.meta.url);",
   },

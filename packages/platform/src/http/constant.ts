@@ -8,17 +8,20 @@ export interface Constant {
   readonly text: string;
   readonly etag: string;
   /** The best first. */
-  readonly compressed: readonly (readonly [coding: Coding, bytes: Buffer])[];
+  readonly compressed: readonly (readonly [coding: Coding, bytes: () => Buffer])[];
 }
 
 const COMPRESS = { br: brotliCompressSync, gzip: gzipSync };
 type Coding = keyof typeof COMPRESS;
 
-/** @param codings in which it is compressed once, now: br is small and takes its time, so it is for short texts */
+/** @param codings in which it is compressed once, when the first asks for it: br is small and takes its time, so it is for short texts */
 export function constant(type: string, text: string, codings: readonly Coding[] = []): Constant {
   const etag = `"${createHash('sha256').update(text).digest('base64url').slice(0, 27)}"`;
   // Weak where the bytes that travel are not the same for all (RFC 9110 section 8.8.1).
-  const compressed = codings.map((coding) => [coding, COMPRESS[coding](text)] as const);
+  const compressed = codings.map((coding) => {
+    let bytes: Buffer | undefined;
+    return [coding, () => (bytes ??= COMPRESS[coding](text))] as const;
+  });
   return { type, text, etag: codings.length > 0 ? `W/${etag}` : etag, compressed };
 }
 
@@ -31,7 +34,7 @@ export function sendConstant(request: FastifyRequest, reply: FastifyReply, known
   }
   if (isKnown(request.headers['if-none-match'], known.etag)) return reply.code(304).send();
   const [coding, bytes] = known.compressed.find(([one]) => takes(request.headers['accept-encoding'], one)) ?? [];
-  return coding === undefined ? reply.send(known.text) : reply.header('content-encoding', coding).send(bytes);
+  return coding === undefined ? reply.send(known.text) : reply.header('content-encoding', coding).send(bytes?.());
 }
 
 const strong = (etag: string): string => etag.trim().replace(/^W\//, '');

@@ -86,15 +86,23 @@ export function problemAnswers(
   return Object.fromEntries(
     Object.entries({ ...COMMON, ...reasons }).map(([key, description]) => {
       const status = Number(key);
-      const kind = kinds.find((one) => one.status === status && one.form === undefined);
-      const example = {
-        type: problemType(status),
-        title: STATUS_CODES[status],
-        status,
-        traceId: '0af7651916cd43dd8448eb211c80319c',
-        detail: kind?.what ?? description,
+      const answer = {
+        description,
+        type: 'application/problem+json',
+        schema: Problem,
+        // For the documents alone: no start waits for it.
+        get example() {
+          const kind = kinds.find((one) => one.status === status && one.form === undefined);
+          return {
+            type: problemType(status),
+            title: STATUS_CODES[status],
+            status,
+            traceId: '0af7651916cd43dd8448eb211c80319c',
+            detail: kind?.what ?? description,
+          };
+        },
       };
-      return [key, { description, type: 'application/problem+json', schema: Problem, example }];
+      return [key, answer];
     }),
   );
 }

@@ -90,7 +90,18 @@ export function createHttp(options: HttpOptions = {}): FastifyInstance {
     schemaController: {
       compilersFactory: { buildValidator: atFirstUse(), buildSerializer: () => () => JSON.stringify },
     },
-    ajv: { customOptions: { coerceTypes: false, removeAdditional: false, useDefaults: true, allErrors: false } },
+    // Each schema is the platform's own, and is looked at where the documents are made (openapi): to compile the schema of schemas for that
+    // took most of the first request that is checked.
+    ajv: {
+      customOptions: {
+        coerceTypes: false,
+        removeAdditional: false,
+        useDefaults: true,
+        allErrors: false,
+        meta: false,
+        validateSchema: false,
+      },
+    },
   });
   if (options.logLevel === undefined) app.log = faultLog;
   trustProxies(app, options.trustedProxies ?? []);
