@@ -41,6 +41,7 @@ export function WhoToBe() {
       <Heading level={2} data-size="xs">
         {t.welcome.who}
       </Heading>
+      <Paragraph className="prose">{t.welcome.how}</Paragraph>
       <Facts
         of={t.welcome.persons.map(([name = '', organization = '', role = '']) => [
           <Link key={name} href={loginAsUrl(location.href, name)} onClick={() => expect(true)}>
@@ -99,13 +100,13 @@ export function LogIn() {
   return (
     <>
       <div className="row">
-        <Button asChild>
+        <Button asChild {...(another ? { variant: 'secondary' } : {})}>
           <a href={another ? loginAsUrl(location.href) : loginUrl(location.href)} onClick={() => expect(true)}>
             {again ? t.welcome.again : another ? t.welcome.logInAsAnother : t.welcome.logIn}
           </a>
         </Button>
       </div>
-      <Paragraph className="prose">{t.welcome.how}</Paragraph>
+      {!another && <Paragraph className="prose">{t.welcome.how}</Paragraph>}
     </>
   );
 }

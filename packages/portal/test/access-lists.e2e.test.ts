@@ -73,7 +73,7 @@ describe.skipIf(noBrowser())('access lists', () => {
   it('take organisations by number when their names have been seen, and let a removal be undone', async () => {
     await go(`${LISTS}/felling`);
     await page.getByText('Ingen virksomheter står på listen').waitFor();
-    const number = page.getByRole('combobox', { name: 'Organisasjonsnummer' });
+    const number = page.getByRole('combobox', { name: 'Virksomhet' });
     await number.fill('310 044 424');
     await press('Legg til virksomhet');
     await page.getByText('Dette er ikke et gyldig organisasjonsnummer.').waitFor();

@@ -25,7 +25,7 @@ interface Form {
 
 const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
 const reference = (page: Page) => page.getByLabel('Referanse (externalRef)');
-const supplier = (page: Page) => page.getByRole('combobox', { name: 'Organisasjonsnummeret til leverandøren' });
+const supplier = (page: Page) => page.getByRole('combobox', { name: 'Leverandør' });
 const name = (page: Page) => page.getByRole('textbox', { name: 'Navn' });
 
 /** The newest forms: what holds of those is of one kind, so a new one is one entry here. */

@@ -103,7 +103,7 @@ describe.skipIf(noBrowser())('why a client does not work', () => {
     const top = page.getByTestId('verdict');
     await top.getByText('fortsett som DYKTIG DELFIN, som handler for').waitFor();
     await expect.poll(() => top.getByRole('link').count()).toBe(1);
-    const way = await top.getByRole('link', { name: 'Fortsett som DYKTIG DELFIN' }).getAttribute('href');
+    const way = await top.getByRole('link', { name: 'Logg inn som DYKTIG DELFIN' }).getAttribute('href');
     const { searchParams } = new URL(way ?? '', site.platform.urls.base);
     expect(searchParams.get('login_hint')).toBe('DYKTIG DELFIN');
     expect(searchParams.get('goto')).toContain(
@@ -152,7 +152,7 @@ describe.skipIf(noBrowser())('why a client does not work', () => {
     const clientId = await client([READ]);
     await open(clientId);
     await page.getByLabel('Hvem handler klienten for?').selectOption('system-user');
-    const customer = page.getByRole('combobox', { name: 'Kundens organisasjonsnummer' });
+    const customer = page.getByRole('combobox', { name: 'Kunde' });
     await customer.fill('123 456 789');
     await check();
     await page.getByText('Et organisasjonsnummer har ni siffer').first().waitFor();
@@ -207,7 +207,7 @@ describe.skipIf(noBrowser())('why a client does not work', () => {
     const hostile = '<img src=x onerror=alert(1)>';
     await open(await client([READ]));
     await page.getByLabel('Hvem handler klienten for?').selectOption('system-user');
-    await page.getByRole('combobox', { name: 'Kundens organisasjonsnummer' }).fill(BAKERY);
+    await page.getByRole('combobox', { name: 'Kunde' }).fill(BAKERY);
     await page.getByLabel('Ekstern referanse').fill(hostile);
     await page.getByLabel('Returadresse').fill(`javascript:${hostile}`);
     await page.getByLabel('Ressurs').fill(hostile);

@@ -89,7 +89,7 @@ describe.skipIf(noBrowser())('in a window of 390 pixels', () => {
 
   it('an owner’s pages are usable, and their actions in sight', async () => {
     const page = await open('/scopes/details?scope=skogdir%3Afelling.read&tab=access', SKARP);
-    await page.getByRole('combobox', { name: 'Organisasjonsnummer' }).fill(VENDOR);
+    await page.getByRole('combobox', { name: 'Virksomhet' }).fill(VENDOR);
     // The list lies over what stands below until one is chosen.
     await page.getByRole('option').first().click();
     await page.getByRole('button', { name: 'Gi tilgang' }).click();

@@ -79,7 +79,7 @@ describe.skipIf(noBrowser())('the customer’s side of system users', () => {
     await page.getByText('En tilgangsstyrer i virksomheten som er spurt').waitFor();
     await faultlessAtBothWidths(page, 'asked-for-what');
     // Whom one may log in as is the same for whoever comes, and names the customer among others.
-    const toBe = page.locator('section').filter({ has: page.getByRole('heading', { name: 'Hvem skal jeg være?' }) });
+    const toBe = page.locator('section').filter({ has: page.getByRole('heading', { name: 'Hvem vil du være?' }) });
     await toBe.evaluate((section) => section.remove());
     const shown = (await page.locator('body').textContent()) ?? '';
     expect(shown).toContain('FJORDLØNN SYSTEM AS');

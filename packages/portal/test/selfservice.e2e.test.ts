@@ -247,7 +247,7 @@ describe.skipIf(noBrowser())('the portal for people', () => {
     const given: string[] = [];
     page.on('request', (request) => request.method() === 'PUT' && given.push(request.url()));
     const give = async (number: string) => {
-      await page.getByRole('combobox', { name: 'Organisasjonsnummer' }).fill(number);
+      await page.getByRole('combobox', { name: 'Virksomhet' }).fill(number);
       await page.getByRole('button', { name: 'Gi tilgang' }).click();
     };
     await give('310 019 748');

@@ -123,15 +123,13 @@ describe.skipIf(noBrowser())('a session', () => {
       form: 'access to a scope',
       person: SKARP,
       path: () => '/scopes/details?scope=skogdir%3Afelling.read&tab=access',
-      write: (page) => page.getByRole('combobox', { name: 'Organisasjonsnummer' }).fill('310 001 236'),
+      write: (page) => page.getByRole('combobox', { name: 'Virksomhet' }).fill('310 001 236'),
       submit: async (page) => {
         await send(page, 'Gi tilgang');
         await page.getByRole('dialog').getByRole('button', { name: 'Gi tilgang' }).click();
       },
       stands: (page) =>
-        expect
-          .poll(() => page.getByRole('combobox', { name: 'Organisasjonsnummer' }).inputValue())
-          .toMatch(/310\s001\s236/),
+        expect.poll(() => page.getByRole('combobox', { name: 'Virksomhet' }).inputValue()).toMatch(/310\s001\s236/),
     },
     {
       form: 'a question',
@@ -288,14 +286,14 @@ describe.skipIf(noBrowser())('a session', () => {
     });
     const { pathname, search } = new URL(asked.confirmUrl);
     const page = await site.open(pathname + search);
-    await page.getByRole('heading', { level: 1, name: 'Godkjenn systemtilgang' }).waitFor();
+    await page.getByRole('heading', { level: 1, name: 'Godkjenn systembruker' }).waitFor();
     await page.getByText('FJORDLØNN SYSTEM AS ber om at systemet Fjordlønn får handle for en virksomhet.').waitFor();
     await page.getByText('Lønnsrapport', { exact: true }).waitFor();
     // The customer and the vendor's reference are not for everyone who has the link.
     // Whom one can be in a sandbox is no answer to who is asked.
     const told = async () => {
       const all = (await page.getByRole('main').textContent()) ?? '';
-      return all.replace((await page.locator('section', { hasText: 'Hvem skal jeg være?' }).textContent()) ?? '', '');
+      return all.replace((await page.locator('section', { hasText: 'Hvem vil du være?' }).textContent()) ?? '', '');
     };
     await expect.poll(told).not.toMatch(/FJORDVIK|310044423|before-log-in/i);
     await faultless(page, 'asked');

@@ -28,7 +28,7 @@ describe.skipIf(noBrowser())('situations', () => {
   });
 
   it('are started for whom they are meant, and ended', async () => {
-    await page.getByRole('combobox', { name: 'Kundens org.nummer' }).fill('bakeri');
+    await page.getByRole('combobox', { name: 'Kunde' }).fill('bakeri');
     await page.getByRole('option', { name: /310\s044\s423/ }).click();
     await page.getByLabel('Referanse (externalRef)').fill('<b>én</b>');
     await page.getByText('Kan ikke avgrenses med Referanse (externalRef).').first().waitFor();
@@ -45,7 +45,7 @@ describe.skipIf(noBrowser())('situations', () => {
     const known = page.getByRole('row').filter({ hasText: 'request-declined' });
     await known.getByRole('button', { name: 'Avslutt Forespørsel avvist' }).waitFor();
     await expect.poll(() => known.getByRole('button', { name: /^Start/ }).count()).toBe(0);
-    await page.getByRole('combobox', { name: 'Kundens org.nummer' }).fill('310032085');
+    await page.getByRole('combobox', { name: 'Kunde' }).fill('310032085');
     await known.getByRole('button', { name: 'Start Forespørsel avvist' }).waitFor();
     expect(inForce()).toMatchObject([{ name: 'request-declined', customer: '310044423', externalRef: '<b>én</b>' }]);
     await faultless(page, 'situations-in-force');

@@ -28,7 +28,7 @@ describe.skipIf(noBrowser())('scopes given to suppliers', () => {
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
     await page.getByRole('code').filter({ hasText: 'skogdir:skogdata.read' }).waitFor();
-    const number = page.getByRole('combobox', { name: 'Organisasjonsnummeret til leverandøren' });
+    const number = page.getByRole('combobox', { name: 'Leverandør' });
     await number.fill(BAKERY);
     await number.press('Enter');
     await page.getByText('Du kan ikke gi fullmakt til eget organisasjonsnummer.').waitFor();

@@ -82,7 +82,7 @@ describe.skipIf(noBrowser())('the vendor’s desk', () => {
     await page.getByText('Ingen kunde er bedt om en systembruker', { exact: false }).waitFor();
     await faultlessAtBothWidths(page, 'requests-empty');
     await page.getByRole('link', { name: 'Be om systembruker' }).click();
-    const customer = page.getByRole('combobox', { name: 'Kundens organisasjonsnummer' });
+    const customer = page.getByRole('combobox', { name: /^Kunde( \*)?$/ });
     await customer.fill('bakeri');
     await page.getByRole('option', { name: /310\s044\s423/ }).click();
     await expect.poll(() => customer.inputValue()).toMatch(/^FJORDVIK BAKERI AS/);
@@ -124,7 +124,7 @@ describe.skipIf(noBrowser())('the vendor’s desk', () => {
     const packages = { accessPackages: [{ urn: 'urn:altinn:accesspackage:regnskapsforer-lonn' }] };
     await vendor.call('POST', '/systemregister/vendor', systemBody('kunder', { ...packages, rights: [] }));
     const page = await open(`/systems/${VENDOR}_kunder/ask`);
-    await page.getByRole('combobox', { name: 'Kundens organisasjonsnummer' }).fill('310032085');
+    await page.getByRole('combobox', { name: /^Kunde( \*)?$/ }).fill('310032085');
     await page.getByRole('button', { name: 'Lag forespørselen' }).click();
     await page.getByRole('link', { name: 'Velg minst én ressurs eller tilgangspakke.' }).waitFor();
     await page.getByLabel('Handle for kundene til virksomheten').check();

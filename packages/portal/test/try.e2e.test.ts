@@ -87,7 +87,7 @@ describe.skipIf(noBrowser())('trying a client', () => {
     await page.getByRole('button', { name: 'Hent token' }).click();
     await page.getByText('Fyll ut fødselsnummer').waitFor();
     await page.getByLabel('Fødselsnummer').fill(RASK);
-    const party = page.getByRole('combobox', { name: 'For virksomhet (org.nr.)' });
+    const party = page.getByRole('combobox', { name: 'For virksomhet' });
     await expect.poll(() => party.inputValue()).toMatch(/310\s019\s747/);
     await choose(page, party, 'fjordvik bak', 'FJORDVIK BAKERI AS');
     await faultless(page, 'try-question');
@@ -100,7 +100,7 @@ describe.skipIf(noBrowser())('trying a client', () => {
   it('finds the customer of a system user by name, and asks for a number where nobody is found', async () => {
     const { page, sent } = await open();
     await give(page, 'key.json', JSON.stringify(privateJwk));
-    const customer = page.getByRole('combobox', { name: 'Kundens organisasjonsnummer' });
+    const customer = page.getByRole('combobox', { name: 'Kunde (systembruker)' });
     await page.getByText('La det stå tomt for et token til klienten selv. Søk etter navn').waitFor();
     await customer.fill('finnes ikke');
     await page.getByRole('button', { name: 'Hent token' }).click();

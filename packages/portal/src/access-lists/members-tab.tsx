@@ -180,7 +180,7 @@ function AddForm(props: OfList & { readonly note: ReactNode; readonly onAdded: (
         keptAs={`access list member ${organization} ${list}`}
         organization={organization}
         words={{
-          number: words.number,
+          number: words.organization,
           help: words.help,
           invalid: words.invalid,
           unknown: words.notFound,

@@ -10,6 +10,7 @@ import { State } from '../components/state.tsx';
 import type { Organization } from '../organizations/organizations.ts';
 import { WhyNotI } from '../playground/why-link.tsx';
 import { nameOfUrn } from '../system-users/words.ts';
+import { HowToGive } from './how-to-give.tsx';
 import { useAccessNames } from './names.ts';
 import { useTexts } from './words.ts';
 
@@ -47,6 +48,7 @@ export function PackagesToGive({
       <Paragraph className="prose">
         {t.access.giveLead(all.filter(({ result }) => result).length, all.length)}
       </Paragraph>
+      <HowToGive />
       <SearchBox label={t.access.search} value={words} hits={shown.length} onChange={setWords} />
       {shown.length > 0 && (
         <DataTable

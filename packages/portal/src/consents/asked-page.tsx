@@ -46,7 +46,7 @@ export function AskedConsentPage() {
           <Paragraph>{t.consents.unknown}</Paragraph>
         </NotThereBox>
       )}
-      <WhoMayAnswer text={asker ? t.consents.mayAnswer : undefined} />
+      <WhoMayAnswer text={asker ? kind.mayAnswer : undefined} />
     </Page>
   );
 }

@@ -79,7 +79,7 @@ export function RuleTable(props: {
           {t.policy.add}
         </Button>
       </div>
-      <div className="halves panes-set">
+      <div className="halves">
         {(['level', 'levelOrg'] as const).map((which) => (
           <Field key={which}>
             <Label>{t.policy[which]}</Label>

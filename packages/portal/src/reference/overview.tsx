@@ -68,8 +68,10 @@ function Group(props: { readonly of: readonly string[]; readonly title: string; 
               <p className="small" lang="en">
                 {reference.words.get(surface)}
               </p>
-              <p className="small">
-                {t.overview.operations(reference.operations.filter((one) => one.surface === surface).length)} ·{' '}
+              <p className="small card-foot">
+                <span>
+                  {t.overview.operations(reference.operations.filter((one) => one.surface === surface).length)}
+                </span>
                 <Link href={documentAddress(surface)}>
                   {t.overview.document}
                   <span className="ds-sr-only"> {surface}</span>

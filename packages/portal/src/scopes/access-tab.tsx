@@ -135,7 +135,7 @@ function GiveForm({ organization, scope, has }: OfScope & { readonly has: Readon
       keptAs={`access ${scope}`}
       organization={organization}
       words={{
-        number: t.scopes.number,
+        number: t.scopes.organization,
         help: t.scopes.giveHelp,
         invalid: t.scopes.numberInvalid,
         unknown: t.scopes.numberUnknown,

@@ -33,7 +33,7 @@ export function PickPanes(props: {
   const tick = (value: string, on: boolean) =>
     onChange(on ? [...chosen, value] : chosen.filter((one) => one !== value));
   return (
-    <Fieldset id={id} tabIndex={-1} className="panes-set">
+    <Fieldset id={id} tabIndex={-1}>
       <Fieldset.Legend>{props.legend}</Fieldset.Legend>
       <Fieldset.Description>{props.description}</Fieldset.Description>
       <div className="panes">

@@ -29,7 +29,8 @@ export const access: typeof nb = {
   },
   leads: {
     given:
-      'Persons and organisations that can do something for the organisation. Roles come from the Central Register or are given in Altinn; access packages and single rights are given and withdrawn in Altinn, or with the API.',
+      'Persons and organisations that can do something for the organisation. Roles come from the Central Register or are given in Altinn; access packages and single rights are given and withdrawn with the API.',
+    how: 'How an access package is given with the API',
     got: 'Organisations and persons that the organisation can do something for. Only the one who gave the access can withdraw it.',
   },
   kinds: {

@@ -27,7 +27,8 @@ export const access = {
   },
   leads: {
     given:
-      'Personer og virksomheter som kan gjøre noe for virksomheten. Roller kommer fra Enhetsregisteret eller er gitt i Altinn; tilgangspakker og enkeltrettigheter gis og trekkes i Altinn, eller med API-et.',
+      'Personer og virksomheter som kan gjøre noe for virksomheten. Roller kommer fra Enhetsregisteret eller er gitt i Altinn; tilgangspakker og enkeltrettigheter gis og trekkes med API-et.',
+    how: 'Slik gis en tilgangspakke med API-et',
     got: 'Virksomheter og personer som virksomheten kan gjøre noe for. Bare den som har gitt tilgangen, kan trekke den tilbake.',
   },
   kinds: {

@@ -29,7 +29,8 @@ export const access: typeof nb = {
   },
   leads: {
     given:
-      'Personar og verksemder som kan gjere noko for verksemda. Roller kjem frå Einingsregisteret eller er gitt i Altinn; tilgangspakkar og enkeltrettar blir gitt og trekte i Altinn, eller med API-et.',
+      'Personar og verksemder som kan gjere noko for verksemda. Roller kjem frå Einingsregisteret eller er gitt i Altinn; tilgangspakkar og enkeltrettar blir gitt og trekte med API-et.',
+    how: 'Slik blir ein tilgangspakke gitt med API-et',
     got: 'Verksemder og personar som verksemda kan gjere noko for. Berre den som har gitt tilgangen, kan trekkje han tilbake.',
   },
   kinds: {

@@ -10,7 +10,7 @@ export const asking: Texts['asking'] = {
       `The person must be logged in at level ${level} or higher. The PDP does not check it: your program has to.`,
     levelOrg: (level) => `For service owners: level ${level} or higher. Your program has to check it.`,
   },
-  whoGives: 'See who may give it',
+  whoGives: 'See whether you may give the access package',
   askHelp: (name) => `You may ask ${name} for access to the resource. They see the request, and give it or decline.`,
   askFor: 'Ask for access',
   sent: (name) => `The request is sent to ${name}. You have access when it is approved.`,
@@ -20,7 +20,7 @@ export const asking: Texts['asking'] = {
   systemUser: 'System user',
   systemUserHelp: 'The ID of the system user, a UUID.',
   systemUserGets: 'A system user is given more when the organisation approves it:',
-  instance: 'Instance (optional)',
+  instance: 'Instance',
   instanceHelp:
     'For an app: the number of the party, a slash and the ID of the instance. Without it the question is about the whole resource.',
   instanceInvalid: 'Write the instance as 50001/ and the ID, without spaces.',

@@ -8,7 +8,7 @@ export const asking = {
       `Personen må være innlogget på nivå ${level} eller høyere. PDP kontrollerer det ikke: det må programmet ditt gjøre.`,
     levelOrg: (level: string) => `For tjenesteeiere: nivå ${level} eller høyere. Programmet ditt må kontrollere det.`,
   },
-  whoGives: 'Se hvem som kan gi den',
+  whoGives: 'Se om du kan gi tilgangspakken',
   askHelp: (name: string) =>
     `Du kan be ${name} om tilgang til ressursen. Der ser de forespørselen, og gir eller avslår.`,
   askFor: 'Be om tilgang',
@@ -19,7 +19,7 @@ export const asking = {
   systemUser: 'Systembruker',
   systemUserHelp: 'ID-en til systembrukeren, en UUID.',
   systemUserGets: 'En systembruker får mer når virksomheten godkjenner det:',
-  instance: 'Instans (valgfritt)',
+  instance: 'Instans',
   instanceHelp: 'For en app: partens nummer, skråstrek og instansens ID. Uten dette gjelder spørsmålet hele ressursen.',
   instanceInvalid: 'Skriv instansen som 50001/ og ID-en, uten mellomrom.',
   before: 'Fyll ut og trykk «Spør». Svaret kommer her.',

@@ -10,7 +10,7 @@ export const asking: Texts['asking'] = {
       `Personen må vere innlogga på nivå ${level} eller høgare. PDP kontrollerer det ikkje: det må programmet ditt gjere.`,
     levelOrg: (level) => `For tenesteeigarar: nivå ${level} eller høgare. Programmet ditt må kontrollere det.`,
   },
-  whoGives: 'Sjå kven som kan gi han',
+  whoGives: 'Sjå om du kan gi tilgangspakken',
   askHelp: (name) => `Du kan be ${name} om tilgang til ressursen. Der ser dei førespurnaden, og gir eller avslår.`,
   askFor: 'Be om tilgang',
   sent: (name) => `Førespurnaden er send til ${name}. Du har tilgang når han er godkjend.`,
@@ -20,7 +20,7 @@ export const asking: Texts['asking'] = {
   systemUser: 'Systembrukar',
   systemUserHelp: 'ID-en til systembrukaren, ein UUID.',
   systemUserGets: 'Ein systembrukar får meir når verksemda godkjenner det:',
-  instance: 'Instans (valfritt)',
+  instance: 'Instans',
   instanceHelp:
     'For ein app: nummeret til parten, skråstrek og ID-en til instansen. Utan dette gjeld spørsmålet heile ressursen.',
   instanceInvalid: 'Skriv instansen som 50001/ og ID-en, utan mellomrom.',

@@ -35,7 +35,7 @@ export const audit: typeof nb = {
   verify: {
     title: 'Check that the log is complete',
     lead: 'All of the log is read and checked. Store the checkpoint where people with access to the database cannot change it, and enter it at the next check.',
-    checkpoint: 'An earlier checkpoint (optional)',
+    checkpoint: 'An earlier checkpoint',
     form: 'Write a checkpoint as it was shown: a number, a colon and 64 characters.',
     send: 'Check the log',
     whole: (position) => `The log is whole, up to no. ${position}.`,

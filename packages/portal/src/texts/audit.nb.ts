@@ -33,7 +33,7 @@ export const audit = {
   verify: {
     title: 'Kontroller at loggen er hel',
     lead: 'Hele loggen leses og kontrolleres. Ta vare på kontrollpunktet et sted der de som har tilgang til databasen, ikke kan endre det, og skriv det inn neste gang du kontrollerer.',
-    checkpoint: 'Kontrollpunkt fra før (valgfritt)',
+    checkpoint: 'Kontrollpunkt fra før',
     form: 'Skriv et kontrollpunkt slik det ble vist: et nummer, kolon og 64 tegn.',
     send: 'Kontroller loggen',
     whole: (position: string) => `Loggen er hel til og med nr. ${position}.`,

@@ -35,7 +35,7 @@ export const audit: typeof nb = {
   verify: {
     title: 'Kontroller at loggen er heil',
     lead: 'Heile loggen blir lesen og kontrollert. Ta vare på kontrollpunktet ein stad der dei som har tilgang til databasen, ikkje kan endre det, og skriv det inn neste gong du kontrollerer.',
-    checkpoint: 'Kontrollpunkt frå før (valfritt)',
+    checkpoint: 'Kontrollpunkt frå før',
     form: 'Skriv eit kontrollpunkt slik det vart vist: eit nummer, kolon og 64 teikn.',
     send: 'Kontroller loggen',
     whole: (position) => `Loggen er heil til og med nr. ${position}.`,

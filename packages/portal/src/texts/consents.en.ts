@@ -12,6 +12,8 @@ export const consents: typeof nb = {
     lead: (asker, who) => `${asker} asks for consent to fetch information about ${who === '' ? 'you' : who}.`,
     asked: (asker, who) => `${asker} has asked for consent to fetch information about ${who === '' ? 'you' : who}.`,
     covers: 'The consent covers',
+    mayAnswer:
+      'Whoever is asked. Where the consent is about a person, that person answers. Where it is about an organisation, somebody who may consent for it answers, such as its managing director. Who it is, is shown once you have logged in.',
     yes: 'Yes, I consent',
     no: 'No, I do not consent',
     until: (moment, age) =>
@@ -43,6 +45,8 @@ export const consents: typeof nb = {
     asked: (asker, who) =>
       `${asker} has asked for power of attorney to fetch information about ${who === '' ? 'you' : who}.`,
     covers: 'The power of attorney covers',
+    mayAnswer:
+      'Whoever is asked. Where the power of attorney is about a person, that person answers. Where it is about an organisation, somebody who may give it for the organisation answers, such as its managing director. Who it is, is shown once you have logged in.',
     yes: 'Yes, I give power of attorney',
     no: 'No, I do not give power of attorney',
     until: (moment, age) =>
@@ -68,8 +72,6 @@ export const consents: typeof nb = {
   unknown:
     'Here you answer a request for consent. There is no such request as the address names. Log in to see the requests that wait for you.',
   forYourself: (organization) => `You answer for yourself, not for ${organization}.`,
-  mayAnswer:
-    'Whoever is asked. Where the consent is about a person, that person answers. Where it is about an organisation, somebody who may consent for it answers, such as its managing director. Who it is, is shown once you have logged in.',
   missingIdTitle: 'The link is not whole',
   missingId: 'The address lacks the ID of the request. Use the link from whoever asks for the consent.',
   message: (asker) => `Message from ${asker}`,

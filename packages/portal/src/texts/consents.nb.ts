@@ -13,6 +13,8 @@ export const consents = {
     asked: (asker: string, who: string) =>
       `${asker} har bedt om samtykke til å hente opplysninger om ${who === '' ? 'deg' : who}.`,
     covers: 'Samtykket gjelder',
+    mayAnswer:
+      'Den som er spurt. Gjelder samtykket en person, svarer personen selv. Gjelder det en virksomhet, svarer en som kan gi samtykke for den, for eksempel daglig leder. Hvem det er, vises når du har logget inn.',
     yes: 'Ja, jeg gir samtykke',
     no: 'Nei, jeg gir ikke samtykke',
     until: (moment: string, age: string) =>
@@ -46,6 +48,8 @@ export const consents = {
     asked: (asker: string, who: string) =>
       `${asker} har bedt om fullmakt til å hente opplysninger om ${who === '' ? 'deg' : who}.`,
     covers: 'Fullmakten gjelder',
+    mayAnswer:
+      'Den som er spurt. Gjelder fullmakten en person, svarer personen selv. Gjelder den en virksomhet, svarer en som kan gi fullmakt for den, for eksempel daglig leder. Hvem det er, vises når du har logget inn.',
     yes: 'Ja, jeg gir fullmakt',
     no: 'Nei, jeg gir ikke fullmakt',
     until: (moment: string, age: string) =>
@@ -71,8 +75,6 @@ export const consents = {
   unknown:
     'Her kan du svare på en forespørsel om samtykke. Forespørselen i adressen finnes ikke. Logg inn for å se forespørslene som venter på deg.',
   forYourself: (organization: string) => `Du svarer for deg selv, ikke for ${organization}.`,
-  mayAnswer:
-    'Den som er spurt. Gjelder samtykket en person, svarer personen selv. Gjelder det en virksomhet, svarer en som kan gi samtykke for den, for eksempel daglig leder. Hvem det er, vises når du har logget inn.',
   missingIdTitle: 'Lenken er ikke hel',
   missingId: 'Adressen mangler ID-en til forespørselen. Bruk lenken fra den som ber om samtykke.',
   message: (asker: string) => `Melding fra ${asker}`,

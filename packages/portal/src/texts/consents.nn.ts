@@ -12,6 +12,8 @@ export const consents: typeof nb = {
     lead: (asker, who) => `${asker} ber om samtykke til å hente opplysningar om ${who === '' ? 'deg' : who}.`,
     asked: (asker, who) => `${asker} har bedt om samtykke til å hente opplysningar om ${who === '' ? 'deg' : who}.`,
     covers: 'Samtykket gjeld',
+    mayAnswer:
+      'Den som er spurd. Gjeld samtykket ein person, svarer personen sjølv. Gjeld det ei verksemd, svarer ein som kan gi samtykke for ho, til dømes dagleg leiar. Kven det er, ser du når du har logga inn.',
     yes: 'Ja, eg gir samtykke',
     no: 'Nei, eg gir ikkje samtykke',
     until: (moment, age) =>
@@ -42,6 +44,8 @@ export const consents: typeof nb = {
     lead: (asker, who) => `${asker} ber om fullmakt til å hente opplysningar om ${who === '' ? 'deg' : who}.`,
     asked: (asker, who) => `${asker} har bedt om fullmakt til å hente opplysningar om ${who === '' ? 'deg' : who}.`,
     covers: 'Fullmakta gjeld',
+    mayAnswer:
+      'Den som er spurd. Gjeld fullmakta ein person, svarer personen sjølv. Gjeld ho ei verksemd, svarer ein som kan gi fullmakt for ho, til dømes dagleg leiar. Kven det er, ser du når du har logga inn.',
     yes: 'Ja, eg gir fullmakt',
     no: 'Nei, eg gir ikkje fullmakt',
     until: (moment, age) =>
@@ -66,8 +70,6 @@ export const consents: typeof nb = {
   unknown:
     'Her kan du svare på ein førespurnad om samtykke. Førespurnaden i adressa finst ikkje. Logg inn for å sjå førespurnadene som ventar på deg.',
   forYourself: (organization) => `Du svarer for deg sjølv, ikkje for ${organization}.`,
-  mayAnswer:
-    'Den som er spurd. Gjeld samtykket ein person, svarer personen sjølv. Gjeld det ei verksemd, svarer ein som kan gi samtykke for ho, til dømes dagleg leiar. Kven det er, ser du når du har logga inn.',
   missingIdTitle: 'Lenkja er ikkje heil',
   missingId: 'Adressa manglar ID-en til førespurnaden. Bruk lenkja frå den som ber om samtykke.',
   message: (asker) => `Melding frå ${asker}`,

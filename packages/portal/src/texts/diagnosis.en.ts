@@ -11,7 +11,7 @@ export const diagnosis: typeof nb = {
     'system-user': 'A customer, with a system user',
     delegation: 'A customer, with a delegated API',
   },
-  customer: 'The customer’s organisation number',
+  customer: 'Customer',
   reference: 'External reference',
   referenceHelp: 'Only if the request had one.',
   redirect: 'Redirect URL',

@@ -9,7 +9,7 @@ export const diagnosis = {
     'system-user': 'En kunde, med systembruker',
     delegation: 'En kunde, med fullmakt til API-et',
   },
-  customer: 'Kundens organisasjonsnummer',
+  customer: 'Kunde',
   reference: 'Ekstern referanse',
   referenceHelp: 'Bare hvis forespørselen hadde en.',
   redirect: 'Returadresse',

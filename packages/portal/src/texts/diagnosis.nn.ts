@@ -11,7 +11,7 @@ export const diagnosis: typeof nb = {
     'system-user': 'Ein kunde, med systembrukar',
     delegation: 'Ein kunde, med fullmakt til API-et',
   },
-  customer: 'Organisasjonsnummeret til kunden',
+  customer: 'Kunde',
   reference: 'Ekstern referanse',
   referenceHelp: 'Berre om førespurnaden hadde ein.',
   redirect: 'Returadresse',

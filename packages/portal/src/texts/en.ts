@@ -48,7 +48,7 @@ export const en: Texts = {
     gone: (what) => `${capital(what)} does not exist`,
     closed: (what) => `You have no access to ${what}`,
     goTo: (name) => `Go to ${name}`,
-    goOnAs: (name) => `Go on as ${name}`,
+    goOnAs: (name) => `Log in as ${name}`,
     kinds: {
       client: 'Client',
       scope: 'Scope',
@@ -83,7 +83,7 @@ export const en: Texts = {
       'Approve and manage system users for an organisation.',
       'Ask the PDP whether somebody may do something, and see why it answers as it does.',
     ],
-    who: 'Who should I be?',
+    who: 'Who do you want to be?',
     persons: [
       ['KLOK KRÅKE', 'FJORDLØNN SYSTEM AS', 'Vendor of a payroll system: clients, keys and systems'],
       ['RASK RØYSKATT', 'FJORDVIK BAKERI AS', 'Customer: system users and access'],
@@ -485,7 +485,7 @@ export const en: Texts = {
       'To use an API that others own, add their scopes to a client. Only an organisation that owns an API makes scopes of its own: it gets a prefix from Digdir, in Samarbeidsportalen. Here in the test environment the invented service owners have prefixes; log in as SKARP SKARV (SKOGDIREKTORATET I TESTLAND) to try it.',
     emptyHelp: 'A scope is something that others can ask for access to, such as reading from your API.',
     active: 'Active',
-    byGrant: 'Invited only',
+    byGrant: 'Only those given access',
     noPrefix: 'You do not need scopes of your own to use an API',
     search: 'Search scopes',
     inactive: 'Deactivated',
@@ -503,7 +503,7 @@ export const en: Texts = {
     openToAll: 'Open to every organisation',
     delegation: 'Access can be delegated in Altinn',
     atMaxAgeHelp: 'When empty, the lifetime that is set on the client holds.',
-    atMaxAge: 'Longest lifetime of tokens in seconds (optional)',
+    atMaxAge: 'Longest lifetime of tokens in seconds',
     newLead:
       'A scope is the name of something a client may ask to do. Once the scope is created, you give organisations access to it.',
     create: 'Create scope',
@@ -546,9 +546,9 @@ export const en: Texts = {
     activated: 'The scope is activated.',
   },
   request: {
-    standardTitle: 'Approve system access',
-    agentTitle: 'Approve system access for customers',
-    changeTitle: 'Approve changed system access',
+    standardTitle: 'Approve system user',
+    agentTitle: 'Approve system user for customers',
+    changeTitle: 'Approve changed system user',
     id: 'Request ID',
     leads: {
       request: (vendor, system, customer) => `${vendor} asks that the system ${system} may act for ${customer}.`,
@@ -742,12 +742,13 @@ export const en: Texts = {
     title: 'System users',
     id: 'System user ID',
     lead: (name) => `Systems that may act for ${name}.`,
-    own: 'Systems for own tasks',
-    agents: 'Systems for customers',
+    own: 'System users for the organisation itself',
+    agents: 'System users for customers',
     none: 'No system users',
     noneHelp:
       'No system acts for the organisation yet. A vendor asks for access, and you approve it here or from the link that you get.',
-    noneAgentHelp: 'Systems that act for the organisation’s customers are here, once a vendor has had it approved.',
+    noneAgentHelp:
+      'System users that act for the organisation’s customers are here, once a vendor has had it approved.',
     pending: 'Requests that wait for an answer',
     pendingHelp:
       'A vendor asks for a new system user, or to change one that you have. Altinn does not list changes: there you answer with the link that the vendor gives you.',
@@ -913,7 +914,7 @@ export const en: Texts = {
     subjectsHelp: 'Search for a role or an access package, or write an attribute such as urn:altinn:org:ttd.',
     actions: 'Action',
     actionsHelp: 'Choose an action, or write another.',
-    within: 'Part of the resource (optional)',
+    within: 'Part of the resource',
     withinHelp: 'For example urn:altinn:task:Task_1. Without it it is about the whole resource.',
     withinFixed: 'Where the rule holds is written in a way that can be changed in the XML only.',
     chosen: (label) => `Chosen under “${label}”`,

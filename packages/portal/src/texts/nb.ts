@@ -47,7 +47,7 @@ export const nb = {
     gone: (what: string) => `${capital(what)} finnes ikke`,
     closed: (what: string) => `Du har ikke tilgang til ${what}`,
     goTo: (name: string) => `Gå til ${name}`,
-    goOnAs: (name: string) => `Fortsett som ${name}`,
+    goOnAs: (name: string) => `Logg inn som ${name}`,
     /** In the place of a name that is not known. */
     kinds: {
       client: 'Klient',
@@ -83,7 +83,7 @@ export const nb = {
       'Godkjenn og administrer systembrukere for en virksomhet.',
       'Spør PDP om noen får gjøre noe, og se hvorfor svaret ble som det ble.',
     ],
-    who: 'Hvem skal jeg være?',
+    who: 'Hvem vil du være?',
     persons: [
       ['KLOK KRÅKE', 'FJORDLØNN SYSTEM AS', 'Leverandør av et lønnssystem: klienter, nøkler og systemer'],
       ['RASK RØYSKATT', 'FJORDVIK BAKERI AS', 'Kunde: systembrukere og tilganger'],
@@ -101,7 +101,7 @@ export const nb = {
     again: 'Logg inn igjen',
     logIn: 'Logg inn',
     logInAsAnother: 'Logg inn som en annen',
-    how: 'Du logger inn med test-ID-porten: velg en av de oppdiktede personene. Ingen passord trengs.',
+    how: 'Du logger inn med test-ID-porten: velg en av de oppdiktede personene. Du trenger ikke passord.',
   },
   drafts: { kept: 'Dette hadde du skrevet før.', reset: 'Begynn på nytt' },
   asked: {
@@ -484,7 +484,7 @@ export const nb = {
       'Skal du bruke et API som andre eier, legger du scopene til dem i en klient. Egne scopes lager bare en virksomhet som eier et API: den får et prefiks av Digdir, i Samarbeidsportalen. Her i testmiljøet har de oppdiktede tjenesteeierne prefiks; logg inn som SKARP SKARV (SKOGDIREKTORATET I TESTLAND) for å prøve.',
     emptyHelp: 'Et scope er noe andre kan be om tilgang til, for eksempel å lese fra API-et ditt.',
     active: 'Aktivt',
-    byGrant: 'Bare inviterte',
+    byGrant: 'Bare de som får tilgang',
     noPrefix: 'Du trenger ikke egne scopes for å bruke et API',
     search: 'Søk i scopes',
     inactive: 'Deaktiverte',
@@ -502,7 +502,7 @@ export const nb = {
     openToAll: 'Åpent for alle virksomheter',
     delegation: 'Tilgang kan delegeres i Altinn',
     atMaxAgeHelp: 'Står det tomt, gjelder levetiden som er satt på klienten.',
-    atMaxAge: 'Lengste levetid for token i sekunder (valgfritt)',
+    atMaxAge: 'Lengste levetid for token i sekunder',
     newLead:
       'Et scope er navnet på det en klient ber om lov til. Når scopet er opprettet, gir du virksomheter tilgang til det.',
     create: 'Opprett scope',
@@ -545,9 +545,9 @@ export const nb = {
     activated: 'Scopet er aktivert.',
   },
   request: {
-    standardTitle: 'Godkjenn systemtilgang',
-    agentTitle: 'Godkjenn systemtilgang for kunder',
-    changeTitle: 'Godkjenn endret systemtilgang',
+    standardTitle: 'Godkjenn systembruker',
+    agentTitle: 'Godkjenn systembruker for kunder',
+    changeTitle: 'Godkjenn endret systembruker',
     id: 'Forespørsels-ID',
     leads: {
       request: (vendor: string, system: string, customer: string) =>
@@ -746,13 +746,13 @@ export const nb = {
     title: 'Systembrukere',
     id: 'Systembruker-ID',
     lead: (name: string) => `Systemer som kan handle for ${name}.`,
-    own: 'Systemer for egne oppgaver',
-    agents: 'Systemer for kunder',
+    own: 'Systembrukere for virksomheten selv',
+    agents: 'Systembrukere for kunder',
     none: 'Ingen systembrukere',
     noneHelp:
       'Ingen systemer handler for virksomheten ennå. En leverandør ber om tilgang, og du godkjenner her eller fra lenken du får.',
     noneAgentHelp:
-      'Her står systemer som handler for kundene til virksomheten, når en leverandør har fått det godkjent.',
+      'Her står systembrukere som handler for kundene til virksomheten, når en leverandør har fått det godkjent.',
     pending: 'Forespørsler som venter på svar',
     pendingHelp:
       'En leverandør ber om en ny systembruker, eller om å endre en du har. Hos Altinn står ikke endringer i listen: der svarer du med lenken du får av leverandøren.',
@@ -916,7 +916,7 @@ export const nb = {
     subjectsHelp: 'Søk etter en rolle eller tilgangspakke, eller skriv en attributt, for eksempel urn:altinn:org:ttd.',
     actions: 'Handling',
     actionsHelp: 'Velg en handling, eller skriv en annen.',
-    within: 'Del av ressursen (valgfritt)',
+    within: 'Del av ressursen',
     withinHelp: 'For eksempel urn:altinn:task:Task_1. Uten dette gjelder det hele ressursen.',
     withinFixed: 'Hvor regelen gjelder, er skrevet på en måte som bare kan endres i XML-en.',
     chosen: (label: string) => `Valgt under «${label}»`,

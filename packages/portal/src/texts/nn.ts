@@ -48,7 +48,7 @@ export const nn: Texts = {
     gone: (what) => `${capital(what)} finst ikkje`,
     closed: (what) => `Du har ikkje tilgang til ${what}`,
     goTo: (name) => `Gå til ${name}`,
-    goOnAs: (name: string) => `Hald fram som ${name}`,
+    goOnAs: (name: string) => `Logg inn som ${name}`,
     kinds: {
       client: 'Klient',
       scope: 'Scope',
@@ -82,7 +82,7 @@ export const nn: Texts = {
       'Godkjenn og administrer systembrukarar for ei verksemd.',
       'Spør PDP om nokon får gjere noko, og sjå kvifor svaret vart som det vart.',
     ],
-    who: 'Kven skal eg vere?',
+    who: 'Kven vil du vere?',
     persons: [
       ['KLOK KRÅKE', 'FJORDLØNN SYSTEM AS', 'Leverandør av eit lønssystem: klientar, nøklar og system'],
       ['RASK RØYSKATT', 'FJORDVIK BAKERI AS', 'Kunde: systembrukarar og tilgangar'],
@@ -100,7 +100,7 @@ export const nn: Texts = {
     again: 'Logg inn igjen',
     logIn: 'Logg inn',
     logInAsAnother: 'Logg inn som ein annan',
-    how: 'Du loggar inn med test-ID-porten: vel ein av dei oppdikta personane. Ingen passord trengst.',
+    how: 'Du loggar inn med test-ID-porten: vel ein av dei oppdikta personane. Du treng ikkje passord.',
   },
   drafts: { kept: 'Dette hadde du skrive før.', reset: 'Begynn på nytt' },
   asked: {
@@ -482,7 +482,7 @@ export const nn: Texts = {
       'Skal du bruke eit API som andre eig, legg du scopa deira til i ein klient. Eigne scopes lagar berre ei verksemd som eig eit API: ho får eit prefiks av Digdir, i Samarbeidsportalen. Her i testmiljøet har dei oppdikta tenesteeigarane prefiks; logg inn som SKARP SKARV (SKOGDIREKTORATET I TESTLAND) for å prøve.',
     emptyHelp: 'Eit scope er noko andre kan be om tilgang til, til dømes å lese frå API-et ditt.',
     active: 'Aktivt',
-    byGrant: 'Berre inviterte',
+    byGrant: 'Berre dei som får tilgang',
     noPrefix: 'Du treng ikkje eigne scopes for å bruke eit API',
     search: 'Søk i scopes',
     inactive: 'Deaktiverte',
@@ -500,7 +500,7 @@ export const nn: Texts = {
     openToAll: 'Ope for alle verksemder',
     delegation: 'Tilgang kan delegerast i Altinn',
     atMaxAgeHelp: 'Står det tomt, gjeld levetida som er sett på klienten.',
-    atMaxAge: 'Lengste levetid for token i sekund (valfritt)',
+    atMaxAge: 'Lengste levetid for token i sekund',
     newLead:
       'Eit scope er namnet på det ein klient ber om lov til. Når scopet er oppretta, gir du verksemder tilgang til det.',
     create: 'Opprett scope',
@@ -543,9 +543,9 @@ export const nn: Texts = {
     activated: 'Scopet er aktivert.',
   },
   request: {
-    standardTitle: 'Godkjenn systemtilgang',
-    agentTitle: 'Godkjenn systemtilgang for kundar',
-    changeTitle: 'Godkjenn endra systemtilgang',
+    standardTitle: 'Godkjenn systembrukar',
+    agentTitle: 'Godkjenn systembrukar for kundar',
+    changeTitle: 'Godkjenn endra systembrukar',
     id: 'Førespurnads-ID',
     leads: {
       request: (vendor: string, system: string, customer: string) =>
@@ -745,12 +745,13 @@ export const nn: Texts = {
     title: 'Systembrukarar',
     id: 'Systembrukar-ID',
     lead: (name: string) => `System som kan handle for ${name}.`,
-    own: 'System for eigne oppgåver',
-    agents: 'System for kundar',
+    own: 'Systembrukarar for verksemda sjølv',
+    agents: 'Systembrukarar for kundar',
     none: 'Ingen systembrukarar',
     noneHelp:
       'Ingen system handlar for verksemda enno. Ein leverandør ber om tilgang, og du godkjenner her eller frå lenkja du får.',
-    noneAgentHelp: 'Her står system som handlar for kundane til verksemda, når ein leverandør har fått det godkjent.',
+    noneAgentHelp:
+      'Her står systembrukarar som handlar for kundane til verksemda, når ein leverandør har fått det godkjent.',
     pending: 'Førespurnader som ventar på svar',
     pendingHelp:
       'Ein leverandør ber om ein ny systembrukar, eller om å endre ein du har. Hos Altinn står ikkje endringar i lista: der svarer du med lenkja du får av leverandøren.',
@@ -914,7 +915,7 @@ export const nn: Texts = {
     subjectsHelp: 'Søk etter ei rolle eller tilgangspakke, eller skriv eit attributt, til dømes urn:altinn:org:ttd.',
     actions: 'Handling',
     actionsHelp: 'Vel ei handling, eller skriv ei anna.',
-    within: 'Del av ressursen (valfritt)',
+    within: 'Del av ressursen',
     withinHelp: 'Til dømes urn:altinn:task:Task_1. Utan dette gjeld det heile ressursen.',
     withinFixed: 'Kvar regelen gjeld, er skrive på ein måte som berre kan endrast i XML-en.',
     chosen: (label: string) => `Vald under «${label}»`,

@@ -13,11 +13,11 @@ export const owned: typeof nb = {
   owner: 'Owner',
   versionId: 'Version in the registry',
   parts: {
-    what: { title: 'What is it?', help: 'Which kind of resource it is, and what programs call it.' },
+    what: { title: 'What is it?', help: 'Which kind of resource it is.' },
     described: { title: 'What users read', help: 'Shown in Altinn where somebody gives, asks for or sees the access.' },
     use: { title: 'Use', help: 'Who the resource is for, and what they can do with the access.' },
   },
-  more: 'More about the resource: home page, version, keywords, themes and contact points (optional)',
+  more: 'More about the resource: home page, version, keywords, themes and contact points',
   type: 'Type',
   identifier: 'ID',
   identifierHelp: (org) =>

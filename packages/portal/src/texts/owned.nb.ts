@@ -11,11 +11,11 @@ export const owned = {
   owner: 'Eier',
   versionId: 'Versjon i registeret',
   parts: {
-    what: { title: 'Hva er det?', help: 'Hva slags ressurs det er, og hva programmer kaller den.' },
+    what: { title: 'Hva er det?', help: 'Hva slags ressurs det er.' },
     described: { title: 'Det brukerne leser', help: 'Står i Altinn der noen gir, ber om eller ser tilgangen.' },
     use: { title: 'Bruk', help: 'Hvem ressursen er for, og hva de kan gjøre med tilgangen.' },
   },
-  more: 'Mer om ressursen: hjemmeside, versjon, nøkkelord, tema og kontaktpunkter (valgfritt)',
+  more: 'Mer om ressursen: hjemmeside, versjon, nøkkelord, tema og kontaktpunkter',
   type: 'Type',
   identifier: 'ID',
   identifierHelp: (org: string) =>

@@ -13,11 +13,11 @@ export const owned: typeof nb = {
   owner: 'Eigar',
   versionId: 'Versjon i registeret',
   parts: {
-    what: { title: 'Kva er det?', help: 'Kva slags ressurs det er, og kva program kallar han.' },
+    what: { title: 'Kva er det?', help: 'Kva slags ressurs det er.' },
     described: { title: 'Det brukarane les', help: 'Står i Altinn der nokon gir, ber om eller ser tilgangen.' },
     use: { title: 'Bruk', help: 'Kven ressursen er for, og kva dei kan gjere med tilgangen.' },
   },
-  more: 'Meir om ressursen: heimeside, versjon, nøkkelord, tema og kontaktpunkt (valfritt)',
+  more: 'Meir om ressursen: heimeside, versjon, nøkkelord, tema og kontaktpunkt',
   type: 'Type',
   identifier: 'ID',
   identifierHelp: (org) =>

@@ -12,7 +12,7 @@ export const situations: typeof nb = {
   scopes: {
     client: 'Client ID',
     system: 'System ID',
-    customer: 'The customer’s org. number',
+    customer: 'Customer',
     externalRef: 'Reference (externalRef)',
   },
   clientHelp: 'Search by name or client ID.',

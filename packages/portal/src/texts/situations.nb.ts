@@ -10,7 +10,7 @@ export const situations = {
   scopes: {
     client: 'Klient-ID',
     system: 'System-ID',
-    customer: 'Kundens org.nummer',
+    customer: 'Kunde',
     externalRef: 'Referanse (externalRef)',
   },
   clientHelp: 'Søk etter navn eller klient-ID.',

@@ -12,7 +12,7 @@ export const situations: typeof nb = {
   scopes: {
     client: 'Klient-ID',
     system: 'System-ID',
-    customer: 'Org.nummeret til kunden',
+    customer: 'Kunde',
     externalRef: 'Referanse (externalRef)',
   },
   clientHelp: 'Søk etter namn eller klient-ID.',

@@ -32,7 +32,7 @@ export const suppliers: typeof nb = {
     gives: 'The delegation gives the supplier:',
     mayNot:
       'You cannot delegate this API for the organisation. That takes the access package that the policy of the API names. The managing director has it, and can give it to you.',
-    number: 'Organisation number of the supplier',
+    number: 'Supplier',
     help: 'Nine digits. You see the name before anything is delegated.',
     invalid: 'Write a valid organisation number of nine digits.',
     notFound: (number) => `No organisation has the number ${number}.`,
@@ -47,7 +47,7 @@ export const suppliers: typeof nb = {
     caption: 'Delegations from customers',
     empty: 'Nobody has delegated anything to the organisation',
     emptyHelp:
-      'An organisation delegates when it is logged in here itself, under Suppliers, or in Altinn. Then it is listed here, with the scopes that you can use for it.',
+      'An organisation delegates when it is logged in here itself, under Suppliers, or uses the API. Then it is listed here, with the scopes that you can use for it.',
     claim: 'Ask for a token',
     copyClaim: 'Copy consumer_org',
     copySample: 'Copy the whole example',
@@ -66,16 +66,16 @@ export const suppliers: typeof nb = {
   },
   delegates: {
     tab: 'Delegations',
-    lead: 'Organisations that have delegated the scope to a supplier in Altinn. In the token the customer is “consumer” and its supplier “supplier”. You give access to the customer; the supplier needs none of its own.',
+    lead: 'Organisations that have delegated the scope to a supplier. In the token the customer is “consumer” and its supplier “supplier”. You give access to the customer; the supplier needs none of its own.',
     carriers: 'Delegated with the resource:',
     noCarrier: 'The scope cannot be delegated to suppliers yet',
     noCarrierHelp:
-      'Make a resource of the type “Maskinporten API” (MaskinportenSchema), and write the scope in the field “Scopes in Maskinporten”. Then organisations can delegate it in Altinn, as the policy of the resource says.',
+      'Make a resource of the type “Maskinporten API” (MaskinportenSchema), and write the scope in the field “Scopes in Maskinporten”. Then organisations can delegate it, as the policy of the resource says.',
     newResource: 'New resource',
     notAltinn:
       'The scope is not marked “Access can be delegated in Altinn”. Turn it on under the details, so that others see that it can be delegated.',
     empty: 'Nobody has delegated the scope to a supplier',
-    emptyHelp: 'When an organisation does so in Altinn, it is listed here.',
+    emptyHelp: 'When an organisation does so, it is listed here.',
     bounded: 'Only the 200 oldest delegations are shown.',
     search: 'Search for a customer or supplier',
     noHits: 'No delegation fits.',

@@ -30,7 +30,7 @@ export const suppliers = {
     gives: 'Fullmakten gir leverandøren:',
     mayNot:
       'Du kan ikke gi fullmakt til dette API-et for virksomheten. Det krever tilgangspakken som policyen for API-et navngir. Daglig leder har den, og kan gi den til deg.',
-    number: 'Organisasjonsnummeret til leverandøren',
+    number: 'Leverandør',
     help: 'Ni siffer. Du ser navnet før fullmakten gis.',
     invalid: 'Skriv et gyldig organisasjonsnummer med ni siffer.',
     notFound: (number: string) => `Ingen virksomhet har nummeret ${number}.`,
@@ -45,7 +45,7 @@ export const suppliers = {
     caption: 'Fullmakter mottatt fra kunder',
     empty: 'Ingen har gitt virksomheten fullmakt',
     emptyHelp:
-      'En virksomhet gir fullmakten når den selv er logget inn her, under Leverandører, eller i Altinn. Da står den her, med scopene du kan bruke for den.',
+      'En virksomhet gir fullmakten når den selv er logget inn her, under Leverandører, eller bruker API-et. Da står den her, med scopene du kan bruke for den.',
     claim: 'Be om token',
     copyClaim: 'Kopier consumer_org',
     copySample: 'Kopier hele eksempelet',
@@ -64,16 +64,16 @@ export const suppliers = {
   },
   delegates: {
     tab: 'Fullmakter',
-    lead: 'Virksomheter som har gitt en leverandør fullmakt til scopet i Altinn. I tokenet er kunden «consumer» og leverandøren «supplier». Tilgang gir du til kunden; leverandøren trenger ingen egen.',
+    lead: 'Virksomheter som har gitt en leverandør fullmakt til scopet. I tokenet er kunden «consumer» og leverandøren «supplier». Tilgang gir du til kunden; leverandøren trenger ingen egen.',
     carriers: 'Fullmakten gis med ressursen:',
     noCarrier: 'Det kan ikke gis fullmakt til scopet ennå',
     noCarrierHelp:
-      'Lag en ressurs av typen «Maskinporten-API» (MaskinportenSchema), og skriv scopet i feltet «Scopes i Maskinporten». Da kan virksomheter gi fullmakt i Altinn, etter policyen for ressursen.',
+      'Lag en ressurs av typen «Maskinporten-API» (MaskinportenSchema), og skriv scopet i feltet «Scopes i Maskinporten». Da kan virksomheter gi fullmakt, etter policyen for ressursen.',
     newResource: 'Ny ressurs',
     notAltinn:
       'Scopet er ikke merket «Tilgang kan delegeres i Altinn». Slå det på under detaljene, så andre ser at det kan gis fullmakt til det.',
     empty: 'Ingen har gitt en leverandør fullmakt til scopet',
-    emptyHelp: 'Når en virksomhet gjør det i Altinn, står den her.',
+    emptyHelp: 'Når en virksomhet gjør det, står den her.',
     bounded: 'Bare de 200 eldste fullmaktene vises.',
     search: 'Søk etter kunde eller leverandør',
     noHits: 'Ingen fullmakter passer.',

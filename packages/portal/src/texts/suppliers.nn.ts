@@ -32,7 +32,7 @@ export const suppliers: typeof nb = {
     gives: 'Fullmakta gir leverandøren:',
     mayNot:
       'Du kan ikkje gi fullmakt til dette API-et for verksemda. Det krev tilgangspakken som policyen for API-et namngir. Dagleg leiar har han, og kan gi han til deg.',
-    number: 'Organisasjonsnummeret til leverandøren',
+    number: 'Leverandør',
     help: 'Ni siffer. Du ser namnet før fullmakta blir gitt.',
     invalid: 'Skriv eit gyldig organisasjonsnummer med ni siffer.',
     notFound: (number) => `Inga verksemd har nummeret ${number}.`,
@@ -47,7 +47,7 @@ export const suppliers: typeof nb = {
     caption: 'Fullmakter mottekne frå kundar',
     empty: 'Ingen har gitt verksemda fullmakt',
     emptyHelp:
-      'Ei verksemd gir fullmakta når ho sjølv er logga inn her, under Leverandørar, eller i Altinn. Då står ho her, med scopes du kan bruke for verksemda.',
+      'Ei verksemd gir fullmakta når ho sjølv er logga inn her, under Leverandørar, eller brukar API-et. Då står ho her, med scopes du kan bruke for verksemda.',
     claim: 'Be om token',
     copyClaim: 'Kopier consumer_org',
     copySample: 'Kopier heile dømet',
@@ -66,16 +66,16 @@ export const suppliers: typeof nb = {
   },
   delegates: {
     tab: 'Fullmakter',
-    lead: 'Verksemder som har gitt ein leverandør fullmakt til scopet i Altinn. I tokenet er kunden «consumer» og leverandøren «supplier». Tilgang gir du til kunden; leverandøren treng ingen eigen.',
+    lead: 'Verksemder som har gitt ein leverandør fullmakt til scopet. I tokenet er kunden «consumer» og leverandøren «supplier». Tilgang gir du til kunden; leverandøren treng ingen eigen.',
     carriers: 'Fullmakta blir gitt med ressursen:',
     noCarrier: 'Det kan ikkje givast fullmakt til scopet enno',
     noCarrierHelp:
-      'Lag ein ressurs av typen «Maskinporten-API» (MaskinportenSchema), og skriv scopet i feltet «Scopes i Maskinporten». Då kan verksemder gi fullmakt i Altinn, etter policyen for ressursen.',
+      'Lag ein ressurs av typen «Maskinporten-API» (MaskinportenSchema), og skriv scopet i feltet «Scopes i Maskinporten». Då kan verksemder gi fullmakt, etter policyen for ressursen.',
     newResource: 'Ny ressurs',
     notAltinn:
       'Scopet er ikkje merkt «Tilgang kan delegerast i Altinn». Slå det på under detaljane, så andre ser at det kan givast fullmakt til det.',
     empty: 'Ingen har gitt ein leverandør fullmakt til scopet',
-    emptyHelp: 'Når ei verksemd gjer det i Altinn, står ho her.',
+    emptyHelp: 'Når ei verksemd gjer det, står ho her.',
     bounded: 'Berre dei 200 eldste fullmaktene blir viste.',
     search: 'Søk etter kunde eller leverandør',
     noHits: 'Ingen fullmakter passar.',

@@ -108,14 +108,14 @@ export const systems: typeof nb = {
       agent:
         'For accountants, auditors and business managers. The organisation itself chooses which of its customers. Access packages only.',
     },
-    customer: 'The customer’s organisation number',
+    customer: 'Customer',
     customerHelp: 'Nine digits. The name is looked up.',
     customerUnknown: 'No organisation has this number. Check the digits.',
     customerIs: (name) => `The customer is ${name}.`,
-    reference: 'Your reference, externalRef (optional)',
+    reference: 'Your reference, externalRef',
     referenceHelp:
       'Tells several system users of one customer apart. When empty, the customer’s organisation number is used. Give the same value when the client gets tokens.',
-    name: 'Name of the system user (optional)',
+    name: 'Name of the system user',
     nameHelp: 'When empty, the name of the system is used.',
     redirect: 'Send the customer back to',
     noRedirect: 'Nowhere: the customer gets a receipt',

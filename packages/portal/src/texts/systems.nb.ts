@@ -108,14 +108,14 @@ export const systems = {
       agent:
         'For regnskapsførere, revisorer og forretningsførere. Virksomheten velger selv hvilke av kundene sine. Bare tilgangspakker.',
     },
-    customer: 'Kundens organisasjonsnummer',
+    customer: 'Kunde',
     customerHelp: 'Ni siffer. Navnet slås opp.',
     customerUnknown: 'Ingen virksomhet har dette nummeret. Kontroller sifrene.',
     customerIs: (name: string) => `Kunden er ${name}.`,
-    reference: 'Din referanse, externalRef (valgfritt)',
+    reference: 'Din referanse, externalRef',
     referenceHelp:
       'Skiller flere systembrukere for samme kunde. Lar du den stå tom, brukes kundens organisasjonsnummer. Oppgi den samme verdien når klienten henter token.',
-    name: 'Navn på systembrukeren (valgfritt)',
+    name: 'Navn på systembrukeren',
     nameHelp: 'Står det tomt, brukes navnet på systemet.',
     redirect: 'Send kunden tilbake til',
     noRedirect: 'Ingen steder: kunden får en kvittering',

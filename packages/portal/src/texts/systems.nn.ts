@@ -105,14 +105,14 @@ export const systems: typeof nb = {
       agent:
         'For rekneskapsførarar, revisorar og forretningsførarar. Verksemda vel sjølv kva for kundar. Berre tilgangspakkar.',
     },
-    customer: 'Organisasjonsnummeret til kunden',
+    customer: 'Kunde',
     customerHelp: 'Ni siffer. Namnet blir slått opp.',
     customerUnknown: 'Inga verksemd har dette nummeret. Kontroller sifra.',
     customerIs: (name) => `Kunden er ${name}.`,
-    reference: 'Din referanse, externalRef (valfritt)',
+    reference: 'Din referanse, externalRef',
     referenceHelp:
       'Skil fleire systembrukarar for same kunde. Lèt du han stå tom, blir organisasjonsnummeret til kunden brukt. Gi opp den same verdien når klienten hentar token.',
-    name: 'Namn på systembrukaren (valfritt)',
+    name: 'Namn på systembrukaren',
     nameHelp: 'Står det tomt, blir namnet på systemet brukt.',
     redirect: 'Send kunden tilbake til',
     noRedirect: 'Ingen stader: kunden får ei kvittering',
