@@ -75,11 +75,11 @@ describe('the window on the rows', () => {
     expect(drawn(many, 400_000, 600).length).toBeLessThan(8 + 2 * BEYOND + 2);
   });
 
-  it('says which rows are in sight: those of which most is', () => {
+  it('says which rows are in sight whole, or which one is looked at', () => {
     expect(inSight(geometry, 0, 440)).toEqual([0, 10]);
     expect(inSight(geometry, 0, 450)).toEqual([0, 10]);
-    expect(inSight(geometry, 30, 435)).toEqual([1, 11]);
+    expect(inSight(geometry, 30, 435)).toEqual([1, 10]);
     expect(inSight(geometry, 399_560, 440)).toEqual([9_989, 9_999]);
-    expect(inSight({ ...geometry, open: 0, openHeight: 900 }, 500, 400)).toEqual([1, 1]);
+    expect(inSight({ ...geometry, open: 0, openHeight: 900 }, 500, 400)).toEqual([0, 0]);
   });
 });

@@ -45,7 +45,7 @@ export function LogTable(props: LogTableProps) {
   const box = useRef<HTMLElement>(null);
   const byPage = useNarrow();
   const { scrolled, height } = useScroll(box, byPage);
-  const { plain, why, head } = useRowHeights(byPage);
+  const { plain, why, head } = useRowHeights(byPage, oneClient);
   const [openHeight, details] = useHeight();
   const focused = useFocusedRow(box);
   const id = useId();
@@ -69,7 +69,12 @@ export function LogTable(props: LogTableProps) {
     <section
       ref={box}
       className={hasMore ? `${shape} log-more` : shape}
-      style={{ '--unfolded': `${geometry.openHeight}px` } as CSSProperties}
+      style={
+        {
+          '--rows': `${all - geometry.openHeight + head + 2}px`,
+          '--unfolded': `${geometry.openHeight}px`,
+        } as CSSProperties
+      }
       // What scrolls must be reachable by keyboard.
       {...(!byPage && { tabIndex: 0 })}
       aria-label={t.liveLog.caption}

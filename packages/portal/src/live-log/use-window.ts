@@ -3,10 +3,12 @@ import { type RefObject, useCallback, useEffect, useLayoutEffect, useState, useS
 const NARROW = '(max-width: 44rem)';
 /** In rem, so that it grows with the text. */
 const ROW_REM = 2.5;
-const NARROW_ROW_REM = 4.75;
+const NARROW_ROW_REM = 4.25;
+/** What a narrow row has more with the client's name, which has a line of its own. */
+const NARROW_NAME_REM = 1.5;
 /** With two lines that say why it was refused. */
 const WHY_ROW_REM = 4.25;
-const NARROW_WHY_ROW_REM = 7;
+const NARROW_WHY_ROW_REM = 6.75;
 const HEAD_REM = 2.25;
 const DEFAULT_FONT_PX = 16;
 
@@ -19,17 +21,24 @@ const subscribe = (listener: () => void) => {
 /** True where the window is as narrow as a telephone: the table is as long as its rows then, and the page alone scrolls. */
 export const useNarrow = (): boolean => useSyncExternalStore(subscribe, () => matchMedia(NARROW).matches);
 
-/** The height of a folded row in px, and of one that says why, which has lines of its own; and of the head, which stays above them. */
-export function useRowHeights(narrow: boolean): {
+/**
+ * The height of a folded row in px, and of one that says why, which has lines of its own; and of the head, which stays above them.
+ * @param oneClient rows name no client
+ */
+export function useRowHeights(
+  narrow: boolean,
+  oneClient: boolean,
+): {
   readonly plain: number;
   readonly why: number;
   readonly head: number;
 } {
   const font = Number.parseFloat(getComputedStyle(document.documentElement).fontSize) || DEFAULT_FONT_PX;
   const [plain, why] = narrow ? [NARROW_ROW_REM, NARROW_WHY_ROW_REM] : [ROW_REM, WHY_ROW_REM];
+  const name = narrow && !oneClient ? NARROW_NAME_REM : 0;
   return {
-    plain: Math.round(plain * font),
-    why: Math.round(why * font),
+    plain: Math.round((plain + name) * font),
+    why: Math.round((why + name) * font),
     head: narrow ? 0 : Math.round(HEAD_REM * font),
   };
 }

@@ -42,14 +42,14 @@ export function drawn(geometry: Geometry, scrolled: number, height: number, keep
   return [...new Set(all)].sort((a, b) => a - b);
 }
 
-/** The rows of which all, or most, is in sight: the first and the last, from 0. @param height of what rows are seen through, px */
+/** The rows that are in sight whole: the first and the last, from 0; where none is, the one that is looked at. @param height of what rows are seen through, px */
 export function inSight(geometry: Geometry, scrolled: number, height: number): readonly [first: number, last: number] {
-  const [from, to] = [scrolled, scrolled + height].map((place) => {
-    const row = rowAt(place, geometry);
-    const middle = (topOf(row, geometry) + topOf(row + 1, geometry)) / 2;
-    return place > middle ? row + 1 : row;
-  }) as [number, number];
-  return [from, Math.max(from, to - 1)];
+  // A scrolled place is a whole number of px, and a row need not be.
+  const top = rowAt(scrolled + 1, geometry);
+  const first = topOf(top, geometry) >= scrolled - 1 ? top : top + 1;
+  const bottom = rowAt(scrolled + height, geometry);
+  const last = topOf(bottom + 1, geometry) <= scrolled + height + 1 ? bottom : bottom - 1;
+  return last < first ? [top, top] : [first, last];
 }
 
 /** The last row that begins at or above the place, by halving. */
