@@ -55,8 +55,24 @@ describe.skipIf(noBrowser())('a page that waits for its answers', () => {
 
   it.each([
     [KLOK, ['/clients', '/systems', '/log', '/webhooks']],
-    [KLOK, ['client', 'client?tab=keys', 'client?tab=scopes', `/systems/${VENDOR}_lonn`]],
+    [
+      KLOK,
+      [
+        'client',
+        'client?tab=keys',
+        'client?tab=scopes',
+        `/systems/${VENDOR}_lonn`,
+        `/systems/${VENDOR}_lonn?tab=requests`,
+      ],
+    ],
     [SKARP, ['/scopes', '/scopes/details?scope=skogdir%3Afelling.read', '/resources', '/resources/new']],
+    [
+      SKARP,
+      [
+        '/scopes/details?scope=skogdir%3Afelling.read&tab=access',
+        '/scopes/details?scope=skogdir%3Afelling.read&tab=use',
+      ],
+    ],
     [SKARP, ['/resources/policy?resource=skogdir-felling', '/resources/access-lists']],
     [RASK, ['/accessmanagement/ui/systemuser/overview', 'request', '/accessmanagement/ui/maskinporten']],
     [RASK, ['/accessmanagement/ui/users', '/accessmanagement/ui/consent/active', '/sessions']],

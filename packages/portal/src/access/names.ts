@@ -1,4 +1,5 @@
 import { useResources, useRoles } from '../api/authorization.ts';
+import { isAwaited, useHasCome } from '../api/has-come.ts';
 import { useAccessPackages } from '../api/policies.ts';
 import type { AccessRequest } from '../api/requests.ts';
 import { nameOfUrn, wordsOf } from '../system-users/words.ts';
@@ -8,6 +9,8 @@ export interface AccessNames {
   readonly role: (code: string) => string;
   readonly package: (urn: string) => string;
   readonly resource: (id: string) => string;
+  /** They are there: a table that is drawn before moves when they come. */
+  readonly haveCome: boolean;
 }
 
 /** What a request is for, in the page's language. */
@@ -20,16 +23,21 @@ export function useWhatIsAsked(): (request: Pick<AccessRequest, 'package' | 'res
 /** What roles, access packages and resources are called in the page's language; what no register knows, by its code. */
 export function useAccessNames(): AccessNames {
   const { language } = useTexts();
+  const allRoles = useRoles();
+  const allPackages = useAccessPackages();
+  const allResources = useResources();
+  const haveCome = useHasCome(![allRoles, allPackages, allResources].some(isAwaited));
   const roles = new Map(
-    (useRoles().data ?? []).flatMap(({ name, code, legacyRoleCode }) =>
+    (allRoles.data ?? []).flatMap(({ name, code, legacyRoleCode }) =>
       [code, legacyRoleCode ?? code].map((one) => [one.toLowerCase(), name] as const),
     ),
   );
-  const packages = new Map((useAccessPackages().data ?? []).map(({ urn, name }) => [urn, name]));
-  const resources = new Map((useResources().data ?? []).map(({ identifier, title }) => [identifier, title]));
+  const packages = new Map((allPackages.data ?? []).map(({ urn, name }) => [urn, name]));
+  const resources = new Map((allResources.data ?? []).map(({ identifier, title }) => [identifier, title]));
   return {
     role: (code) => roles.get(code.toLowerCase()) ?? code,
     package: (urn) => packages.get(urn) ?? nameOfUrn(urn),
     resource: (id) => wordsOf(resources.get(id), language) ?? id,
+    haveCome,
   };
 }

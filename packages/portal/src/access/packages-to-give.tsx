@@ -29,7 +29,7 @@ export function PackagesToGive({
   const checked = usePackagesToGive(organization.partyUuid);
   const names = useAccessNames();
   const [words, setWords] = useState(start.slice(0, 100));
-  if (checked.isPending) return <Loading as="table" />;
+  if (checked.isPending || !names.haveCome) return <Loading as="table" />;
   if (checked.isLoadingError)
     return (
       <NotLoaded

@@ -19,7 +19,7 @@ import type { Organization } from '../organizations/organizations.ts';
 import { WhyNotI } from '../playground/why-link.tsx';
 import { isolated } from '../texts/names.ts';
 import { AskForm } from './ask-form.tsx';
-import { useWhatIsAsked } from './names.ts';
+import { useAccessNames, useWhatIsAsked } from './names.ts';
 import { useTexts } from './words.ts';
 
 /** What others ask the organisation for, and what it asks others for. */
@@ -55,13 +55,15 @@ export function Requests({ organization }: { readonly organization: Organization
 function Side({ organization, side }: { readonly organization: Organization; readonly side: RequestSide }) {
   const { t } = useTexts();
   const requests = useAccessRequests(organization.partyUuid, side);
+  const { haveCome } = useAccessNames();
+  const waits = requests.isPending || (requests.isSuccess && !haveCome);
   const words = t.access.requests;
   return (
     <section className="stack" aria-label={words[side]}>
       <Heading level={2} data-size="sm">
         {words[side]}
       </Heading>
-      {requests.isPending && <Loading as="table" />}
+      {waits && <Loading as="table" />}
       {requests.isLoadingError && (
         <NotLoaded
           what={side}
@@ -70,8 +72,8 @@ function Side({ organization, side }: { readonly organization: Organization; rea
           why={<WhyNotI resource="altinn_access_management" action="read" party={organization.number} />}
         />
       )}
-      {requests.data?.length === 0 && <Empty title={words.none[side]} text={words.noneHelp[side]} />}
-      {requests.data && requests.data.length > 0 && (
+      {!waits && requests.data?.length === 0 && <Empty title={words.none[side]} text={words.noneHelp[side]} />}
+      {!waits && requests.data && requests.data.length > 0 && (
         <RequestTable of={requests.data} side={side} party={organization.partyUuid} />
       )}
     </section>

@@ -1,6 +1,7 @@
 import { queryOptions, useMutation, useQueries, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTexts } from '../texts/index.tsx';
 import { readAnew } from './anew.ts';
+import { isAwaited } from './has-come.ts';
 import { call, orWhenMissing } from './http.ts';
 import type { PendingRequest, SystemUser, SystemUserRequest } from './types.ts';
 
@@ -66,7 +67,7 @@ export const useSystem = (systemId: string | undefined) => useQuery(systemQuery(
 export const useSystemsArePending = (systemIds: readonly string[]): boolean =>
   useQueries({
     queries: systemIds.map(systemQuery),
-    combine: (results) => results.some(({ isPending }) => isPending),
+    combine: (results) => results.some(isAwaited),
   });
 
 export const resourceQuery = (resourceId: string) =>

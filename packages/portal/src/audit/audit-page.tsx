@@ -1,7 +1,8 @@
 import { Button, Field, Label, Select } from '@digdir/designsystemet-react';
 import { DownloadIcon } from '@navikt/aksel-icons';
-import { useDeferredValue, useState } from 'react';
+import { useDeferredValue } from 'react';
 import { AUDIT_EXPORT, AUDIT_KINDS, useAudit } from '../api/audit.ts';
+import { useHasCome } from '../api/has-come.ts';
 import { Empty } from '../components/empty.tsx';
 import { NotLoaded } from '../components/failure.tsx';
 import { useInAddress } from '../components/in-address.ts';
@@ -45,8 +46,7 @@ function Entries() {
   const contains = useDeferredValue(text.trim());
   const found = useAudit({ kind, contains });
   // What stands below the table comes with the first of it, which would move it, and stays while something else is looked for.
-  const [hasCome, setCome] = useState(false);
-  if (!hasCome && !found.isPending) setCome(true);
+  const hasCome = useHasCome(!found.isPending);
   const words = t.audit;
   const rows = found.data?.pages.flatMap((page) => page.rows) ?? [];
   return (

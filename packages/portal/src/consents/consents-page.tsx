@@ -1,6 +1,6 @@
 import { Button, Heading, Paragraph, ToggleGroup } from '@digdir/designsystemet-react';
 import { Link as RouterLink } from 'react-router';
-import { useAccessNames } from '../access/names.ts';
+import { type AccessNames, useAccessNames } from '../access/names.ts';
 import type { Ahead } from '../ahead.ts';
 import { type Consent, consentsQuery, useConsents } from '../api/consents.ts';
 import { useSession } from '../api/session.ts';
@@ -69,9 +69,10 @@ export function ConsentsPage() {
 function Of({ party }: { readonly party: string }) {
   const { t } = useTexts();
   const consents = useConsents(party);
+  const names = useAccessNames();
   const minute = useMinute();
   const words = t.consents.list;
-  if (consents.isPending) return <Loading as="table" />;
+  if (consents.isPending || !names.haveCome) return <Loading as="table" />;
   if (consents.isLoadingError) return <NotLoaded what="consents" error={consents.error} retry={consents.refetch} />;
   if (consents.data.length === 0) return <Empty title={words.empty} text={words.emptyHelp} />;
   const parts = Map.groupBy(consents.data, (one) => partOf(standingOf(one, minute)));
@@ -85,7 +86,7 @@ function Of({ party }: { readonly party: string }) {
               <Heading level={2} data-size="xs">
                 {words[part]}
               </Heading>
-              <ConsentTable caption={words[part]} of={of} now={minute} />
+              <ConsentTable caption={words[part]} of={of} names={names} now={minute} />
             </section>
           )
         );
@@ -107,9 +108,14 @@ const KINDS: Readonly<Record<Standing, StateKind>> = {
   late: 'idle',
 };
 
-function ConsentTable(props: { readonly caption: string; readonly of: readonly Consent[]; readonly now: number }) {
+function ConsentTable(props: {
+  readonly caption: string;
+  readonly of: readonly Consent[];
+  readonly names: AccessNames;
+  readonly now: number;
+}) {
   const { t } = useTexts();
-  const names = useAccessNames();
+  const { names } = props;
   const words = t.consents.list;
   return (
     <DataTable

@@ -10,7 +10,7 @@ import { SearchBox } from '../components/search-box.tsx';
 import { useSay } from '../components/status.tsx';
 import { Time } from '../components/time.tsx';
 import { LookUpForm } from '../organizations/look-up-form.tsx';
-import { useOrganizationNames } from '../organizations/organization-names.ts';
+import { useNamesInTable } from '../organizations/organization-names.ts';
 import { grouped } from '../organizations/organization-number.ts';
 import { isolated } from '../texts/names.ts';
 import { useTexts } from './words.ts';
@@ -24,14 +24,19 @@ interface OfScope {
 export function AccessTab({ organization, scope, active }: OfScope & { readonly active: boolean }) {
   const { t } = useTexts();
   const accesses = useAccesses(organization, scope);
-  const granted = (accesses.data ?? []).filter(({ state }) => state === 'APPROVED');
+  const granted = accesses.data?.filter(({ state }) => state === 'APPROVED');
+  const nameOf = useNamesInTable(
+    granted?.map(({ consumer_orgno }) => consumer_orgno),
+    organization,
+  );
+  // The list decides where what is below it stands.
+  if (accesses.isPending || (granted && !nameOf)) return <Loading as="table" />;
   return (
     <div className="stack">
       <Paragraph>{t.scopes.accessLead}</Paragraph>
-      {accesses.isPending && <Loading as="table" />}
       {accesses.isError && <NotLoaded what="scopeAccess" error={accesses.error} retry={accesses.refetch} />}
-      {accesses.isSuccess && granted.length === 0 && <Paragraph>{t.scopes.accessEmpty}</Paragraph>}
-      {granted.length > 0 && <Granted organization={organization} scope={scope} granted={granted} />}
+      {granted?.length === 0 && <Paragraph>{t.scopes.accessEmpty}</Paragraph>}
+      {granted && nameOf && granted.length > 0 && <Granted {...{ organization, scope, granted, nameOf }} />}
       {active ? (
         <section className="stack tight">
           <Heading level={2} data-size="xs">
@@ -40,7 +45,7 @@ export function AccessTab({ organization, scope, active }: OfScope & { readonly 
           <GiveForm
             organization={organization}
             scope={scope}
-            has={new Set(granted.map(({ consumer_orgno }) => consumer_orgno))}
+            has={new Set(granted?.map(({ consumer_orgno }) => consumer_orgno))}
           />
         </section>
       ) : (
@@ -53,13 +58,12 @@ export function AccessTab({ organization, scope, active }: OfScope & { readonly 
 /** Fewer than this are seen at a glance, as in the real portal (maskinporten.md 7). */
 const SEARCH_FROM = 10;
 
-function Granted({ organization, scope, granted }: OfScope & { readonly granted: readonly ScopeAccess[] }) {
+function Granted(
+  props: OfScope & { readonly granted: readonly ScopeAccess[]; readonly nameOf: (number: string) => string },
+) {
+  const { organization, scope, granted, nameOf } = props;
   const { t } = useTexts();
   const [words, setWords] = useInAddress('q');
-  const nameOf = useOrganizationNames(
-    granted.map(({ consumer_orgno }) => consumer_orgno),
-    organization,
-  );
   const wanted = words.trim().toLowerCase();
   const shown = granted.filter(({ consumer_orgno: number }) =>
     `${nameOf(number)}\n${number}`.toLowerCase().includes(wanted),

@@ -1,6 +1,6 @@
 import { Alert, Button, Link, Paragraph } from '@digdir/designsystemet-react';
 import { Link as RouterLink } from 'react-router';
-import { useAccessNames } from '../access/names.ts';
+import { type AccessNames, useAccessNames } from '../access/names.ts';
 import { type ScopeDelegates, useScopeDelegates } from '../api/scope-holders.ts';
 import type { Scope } from '../api/types.ts';
 import { DataTable } from '../components/data-table.tsx';
@@ -19,15 +19,16 @@ import { useTexts } from './words.ts';
 export function DelegatesTab({ organization, scope }: { readonly organization: string; readonly scope: Scope }) {
   const { t } = useTexts();
   const found = useScopeDelegates(organization, scope.name);
+  const names = useAccessNames();
   const words = t.suppliers.delegates;
-  if (found.isPending) return <Loading as="table" />;
+  if (found.isPending || !names.haveCome) return <Loading as="table" />;
   if (found.isLoadingError) return <NotLoaded what="scopeDelegates" error={found.error} retry={found.refetch} />;
   const { resources, delegations, whole } = found.data;
   return (
     <div className="stack">
       <Paragraph className="prose">{words.lead}</Paragraph>
       {resources.length > 0 && !scope.delegation_source && <Alert data-color="info">{words.notAltinn}</Alert>}
-      {resources.length > 0 && <Carriers of={resources} />}
+      {resources.length > 0 && <Carriers of={resources} names={names} />}
       {resources.length === 0 && (
         <Empty title={words.noCarrier} text={words.noCarrierHelp}>
           <div className="row">
@@ -39,14 +40,18 @@ export function DelegatesTab({ organization, scope }: { readonly organization: s
       )}
       {resources.length > 0 && delegations.length === 0 && <Empty title={words.empty} text={words.emptyHelp} />}
       {!whole && <Paragraph data-size="sm">{words.bounded}</Paragraph>}
-      {delegations.length > 0 && <Delegations of={delegations} />}
+      {delegations.length > 0 && <Delegations of={delegations} names={names} />}
     </div>
   );
 }
 
-function Carriers({ of }: { readonly of: readonly string[] }) {
+interface WithNames<T> {
+  readonly of: readonly T[];
+  readonly names: AccessNames;
+}
+
+function Carriers({ of, names }: WithNames<string>) {
   const { t } = useTexts();
-  const names = useAccessNames();
   return (
     <div className="row">
       <span className="subtle">{t.suppliers.delegates.carriers}</span>
@@ -63,10 +68,9 @@ type Delegation = ScopeDelegates['delegations'][number];
 /** Fewer than this are seen at a glance. */
 const SEARCH_FROM = 10;
 
-function Delegations({ of }: { readonly of: readonly Delegation[] }) {
+function Delegations({ of, names }: WithNames<Delegation>) {
   const { t } = useTexts();
   const [sought, setSought] = useInAddress('q');
-  const names = useAccessNames();
   const words = t.suppliers;
   const wanted = sought.trim().toLowerCase();
   const shown = of.filter(({ consumer, supplier }) =>

@@ -12,7 +12,7 @@ import { ShortId } from '../components/short-id.tsx';
 import { State, type StateKind } from '../components/state.tsx';
 import { useSay } from '../components/status.tsx';
 import { Time } from '../components/time.tsx';
-import { useOrganizationNames } from '../organizations/organization-names.ts';
+import { useNamesInTable } from '../organizations/organization-names.ts';
 import { grouped } from '../organizations/organization-number.ts';
 import { isolated } from '../texts/names.ts';
 import { useTexts } from './words.ts';
@@ -48,10 +48,11 @@ function Users(props: OfScope & { readonly clients: readonly Client[] }) {
   const { t } = useTexts();
   const [words, setWords] = useInAddress('q');
   const [filter, setFilter] = useInAddress('show', 'all');
-  const nameOf = useOrganizationNames(
+  const nameOf = useNamesInTable(
     clients.flatMap(({ organization: holder, supplier }) => [holder, ...(supplier === undefined ? [] : [supplier])]),
     organization,
   );
+  if (nameOf === undefined) return <Loading as="table" />;
   const wanted = words.trim().toLowerCase();
   const shown = clients.filter(
     ({ clientId, organization: holder, lastToken }) =>

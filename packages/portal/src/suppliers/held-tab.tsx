@@ -1,4 +1,5 @@
 import { Heading, Paragraph } from '@digdir/designsystemet-react';
+import { useAccessNames } from '../access/names.ts';
 import { type Side, useEndHeldScopes, useHeldScopes } from '../api/scope-holders.ts';
 import { ConfirmButton } from '../components/confirm-button.tsx';
 import { Empty } from '../components/empty.tsx';
@@ -19,8 +20,9 @@ export function HeldTab({ organization, side }: { readonly organization: Organiz
   const { t } = useTexts();
   const { number } = organization;
   const held = useHeldScopes(number, side);
+  const names = useAccessNames();
   const words = t.suppliers[side];
-  if (held.isPending) return <Loading as="table" />;
+  if (held.isPending || !names.haveCome) return <Loading as="table" />;
   if (held.isLoadingError)
     return (
       <NotLoaded
@@ -40,6 +42,7 @@ export function HeldTab({ organization, side }: { readonly organization: Organiz
         <HeldTable
           side={side}
           of={all}
+          names={names}
           actions={(one, api) => <End organization={number} side={side} of={one} api={api} />}
         />
       )}

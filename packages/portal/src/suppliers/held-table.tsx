@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { useAccessNames } from '../access/names.ts';
+import type { AccessNames } from '../access/names.ts';
 import type { Side } from '../api/scope-holders.ts';
 import { CopyButton } from '../components/copy-button.tsx';
 import { type Column, DataTable } from '../components/data-table.tsx';
@@ -17,10 +17,11 @@ const MOST = 100;
 export function HeldTable(props: {
   readonly side: Side;
   readonly of: readonly Held[];
+  readonly names: AccessNames;
   readonly actions: (one: Held, api: string) => ReactNode;
 }) {
   const { t } = useTexts();
-  const names = useAccessNames();
+  const { names } = props;
   const words = t.suppliers[props.side];
   const who = props.side === 'given' ? t.suppliers.supplier : t.suppliers.consumer;
   const claim: Column<Held> = {

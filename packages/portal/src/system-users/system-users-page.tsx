@@ -2,6 +2,7 @@ import { Button, Heading, Link, Paragraph } from '@digdir/designsystemet-react';
 import { PlusIcon } from '@navikt/aksel-icons';
 import { Link as RouterLink } from 'react-router';
 import { useSystem, useSystemsArePending, useSystemUsers, useWaiting, type Waiting } from '../api/altinn.ts';
+import { useHasCome } from '../api/has-come.ts';
 import { pageSegment } from '../api/path.ts';
 import type { PendingRequest, SystemUser } from '../api/types.ts';
 import { DataTable } from '../components/data-table.tsx';
@@ -35,7 +36,9 @@ function SystemUsers({ organization }: { readonly organization: Organization }) 
   const agent = useSystemUsers(organization.partyId, 'agent');
   const waiting = useWaiting(organization);
   const namesWait = useNamesWait(waiting.requests, [...(standard.data ?? []), ...(agent.data ?? [])], organization);
-  const waits = standard.isPending || agent.isPending || waiting.isPending || namesWait;
+  const listsWait = standard.isPending || agent.isPending || waiting.isPending;
+  const haveCome = useHasCome(!listsWait && !namesWait);
+  const waits = listsWait || !haveCome;
   return (
     <Page
       title={t.systemUsers.title}

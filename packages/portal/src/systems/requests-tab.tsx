@@ -14,7 +14,7 @@ import { SearchBox } from '../components/search-box.tsx';
 import { State } from '../components/state.tsx';
 import { useSay } from '../components/status.tsx';
 import { Time } from '../components/time.tsx';
-import { useOrganizationNames } from '../organizations/organization-names.ts';
+import { useNamesInTable } from '../organizations/organization-names.ts';
 import { grouped } from '../organizations/organization-number.ts';
 import { isolated } from '../texts/names.ts';
 import { type Count, fits, isOpen, type LifeRow, lifeRows, STATE_KINDS, stateWords } from './life.ts';
@@ -58,10 +58,11 @@ function Rows({ vendor, rows }: { readonly vendor: string; readonly rows: readon
   const { t } = useTexts();
   const [words, setWords] = useInAddress('q');
   const [filter, setFilter] = useInAddress('show', 'all');
-  const nameOf = useOrganizationNames(
+  const nameOf = useNamesInTable(
     rows.map(({ customer }) => customer),
     vendor,
   );
+  if (nameOf === undefined) return <Loading as="table" />;
   const shown = rows.filter(
     (row) => (filter !== 'open' || isOpen(row)) && (words === '' || fits(words, nameOf(row.customer), row)),
   );

@@ -12,7 +12,7 @@ import { Name } from '../components/name.tsx';
 import { SearchBox } from '../components/search-box.tsx';
 import { ShortId } from '../components/short-id.tsx';
 import { Time } from '../components/time.tsx';
-import { useOrganizationNames } from '../organizations/organization-names.ts';
+import { useNamesInTable } from '../organizations/organization-names.ts';
 import { grouped } from '../organizations/organization-number.ts';
 import { fits } from './life.ts';
 import { useTexts } from './words.ts';
@@ -42,10 +42,11 @@ export function UsersTab(props: TabProps) {
 function Users({ vendor, systemId, users }: TabProps & { readonly users: readonly CustomersUser[] }) {
   const { t } = useTexts();
   const [words, setWords] = useInAddress('q');
-  const nameOf = useOrganizationNames(
+  const nameOf = useNamesInTable(
     users.map(({ reporteeOrgNo }) => reporteeOrgNo),
     vendor,
   );
+  if (nameOf === undefined) return <Loading as="table" />;
   const shown = users.filter(
     ({ reporteeOrgNo: customer, externalRef: reference }) =>
       words === '' || fits(words, nameOf(customer), { customer, reference }),
