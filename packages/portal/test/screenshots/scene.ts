@@ -11,6 +11,8 @@ export interface Scene {
   readonly who?: Who;
   readonly path: (world: World) => string;
   readonly answers?: Answers;
+  /** What the page is about and the frame asks for too, a path: else the frame has its answers whatever happens. */
+  readonly asks?: string;
   /** In how many looks it is taken, chosen in rotation; all when left out. For states that one part draws alike on every page. */
   readonly looks?: number;
   /** What is pressed or written before the picture; nothing that is sent to be kept. */

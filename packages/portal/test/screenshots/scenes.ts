@@ -1,4 +1,4 @@
-import { CONSENT, FELLING, LIST, type Scene, SUPPLIERS, USERS } from './scene.ts';
+import { type Answers, CONSENT, FELLING, LIST, type Scene, SUPPLIERS, USERS } from './scene.ts';
 import { STATES } from './states.ts';
 import type { Who, World } from './world.ts';
 
@@ -91,11 +91,24 @@ const EMPTY: readonly (readonly [name: string, who: Who, path: (world: World) =>
   ['scope-delegates', 'owner', () => '/scopes/details?scope=skogdir%3Afelling.write&tab=delegates'],
 ];
 
+const PARTIES = '/accessmanagement/api/v1/authorizedparties';
+
+/** The pages in a state of the platform: those that ask it for something. */
+const inState = (state: string, answers: Answers, looks: number): readonly Scene[] =>
+  PAGES.filter(([name]) => name !== 'operator-organization-new' && name !== 'playground').map(([name, who, path]) => ({
+    name: `${name}.${state}`,
+    who,
+    path,
+    answers,
+    looks,
+    ...(name === 'organizations' && { asks: PARTIES }),
+  }));
+
 /** Every picture there is to take. */
 export const SCENES: readonly Scene[] = [
   ...PAGES.map(([name, who, path]) => ({ name, who, path })),
   ...EMPTY.map(([name, who, path]) => ({ name: `${name}.empty`, who, path })),
-  ...PAGES.map(([name, who, path]) => ({ name: `${name}.failing`, who, path, answers: 'failing' as const, looks: 3 })),
-  ...PAGES.map(([name, who, path]) => ({ name: `${name}.waiting`, who, path, answers: 'none' as const, looks: 1 })),
+  ...inState('failing', 'failing', 3),
+  ...inState('waiting', 'none', 1),
   ...STATES,
 ];

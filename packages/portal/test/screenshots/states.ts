@@ -206,6 +206,18 @@ const OTHERS: readonly Scene[] = [
   { name: 'consent.without-id', who: 'customer', path: () => `${CONSENT}/request` },
   { name: 'client-new.faults', who: 'vendor', path: () => '/clients/new', act: sendEmpty },
   { name: 'scope-new.faults', who: 'owner', path: () => '/scopes/new', act: sendEmpty },
+  {
+    name: 'playground.failing',
+    who: 'customer',
+    path: () => '/playground',
+    answers: 'failing',
+    looks: 3,
+    // It asks for what one writes.
+    act: async (page) => {
+      await page.locator('main [role=combobox]').first().fill('r');
+      await page.locator('main .combobox [data-color=warning]').first().waitFor();
+    },
+  },
   { name: 'playground.faults', who: 'customer', path: () => '/playground', act: sendEmpty },
   { name: 'menu.person', who: 'vendor', path: () => '/', act: press(/^(Innlogget som|Innlogga som|Logged in as) /) },
   { name: 'menu.language', who: 'vendor', path: () => '/', act: inHeader(/^(Språk|Language): /) },

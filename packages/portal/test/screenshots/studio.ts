@@ -1,6 +1,6 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { type Fault, faultsOf } from '../chromium.ts';
-import type { Answers, Scene } from './scenes.ts';
+import type { Scene } from './scenes.ts';
 import { NOON, type Seeded, type Who } from './world.ts';
 
 export const LANGUAGES = ['nb', 'nn', 'en'] as const;
@@ -38,7 +38,7 @@ export interface Picture {
 
 /** Takes the picture of a scene, in a browser profile of its own. */
 export async function take(browser: Browser, { world, states }: Seeded, scene: Scene, look: Look): Promise<Picture> {
-  const context = await profile(browser, look, scene.who && states[scene.who], scene.answers ?? 'all');
+  const context = await profile(browser, look, scene.who && states[scene.who], scene);
   try {
     const page = await context.newPage();
     await page.clock.setFixedTime(NOON);
@@ -49,9 +49,14 @@ export async function take(browser: Browser, { world, states }: Seeded, scene: S
       await scene.act(page, world);
       await quiet(scene.answers === 'none');
     }
+    await page.evaluate(showWhole);
+    if (look.width === 390 && (await page.locator('dialog[open], [popover]:popover-open').count()) === 0) {
+      // Rows of the log are drawn as they come in sight, and all of the page is.
+      const height = await page.evaluate(() => document.documentElement.scrollHeight);
+      await page.setViewportSize({ width: look.width, height: Math.max(height, HEIGHT) });
+      await quiet(scene.answers === 'none');
+    }
     await page.evaluate(makeAlike);
-    // What sticks to the window's edge would stand in the middle of the page.
-    await page.evaluate(() => window.scrollTo(0, 0));
     const sideways = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
     // Before axe looks at it, which scrolls to what it judges.
     const png = await page.screenshot({ fullPage: true, animations: 'disabled', caret: 'hide' });
@@ -66,7 +71,7 @@ async function profile(
   browser: Browser,
   { language, theme, width }: Look,
   state: Seeded['states'][Who] | undefined,
-  answers: Answers,
+  { answers = 'all', asks }: Scene,
 ): Promise<BrowserContext> {
   const context = await browser.newContext({
     locale: 'nb-NO',
@@ -92,7 +97,10 @@ async function profile(
     await route.fulfill({ response, json: { ...(await response.json()), clockOffsetMs: 0 } });
   });
   if (answers !== 'all')
-    await context.route(isAsked, (route) => (answers === 'none' ? undefined : route.fulfill(BROKEN)));
+    await context.route(
+      (url) => url.pathname === asks || isAsked(url),
+      (route) => (answers === 'none' ? undefined : route.fulfill(BROKEN)),
+    );
   return context;
 }
 
@@ -153,6 +161,14 @@ const standsStill = (rest: number) =>
     }
     observer.observe(document.body, { subtree: true, childList: true, attributes: true, characterData: true });
   });
+
+/** Runs in the page. What sticks to the window's edge would stand in the middle of the page. */
+function showWhole(): void {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync('.save-bar { position: static !important; }');
+  document.adoptedStyleSheets.push(sheet);
+  window.scrollTo(0, 0);
+}
 
 /** Runs in the page. Gives what is drawn by lot (ids, ports, traces) a form that is the same each time, in the order in which it is seen. */
 function makeAlike(): void {
