@@ -8,8 +8,7 @@ import { Name } from '../components/name.tsx';
 import { grouped } from '../organizations/organization-number.ts';
 import type { Organization } from '../organizations/organizations.ts';
 import { WhyNotI } from '../playground/why-link.tsx';
-import { HowToGive } from './how-to-give.tsx';
-import { useAccessNames } from './names.ts';
+import { type AccessNames, useAccessNames } from './names.ts';
 import { useTexts } from './words.ts';
 
 /** So many names stand open; more stand folded, with their count. */
@@ -19,7 +18,8 @@ const FEW = 4;
 export function Connections({ organization, side }: { readonly organization: Organization; readonly side: Side }) {
   const { t } = useTexts();
   const connections = useConnections(organization.partyUuid, side);
-  if (connections.isPending) return <Loading as="table" />;
+  const names = useAccessNames();
+  if (connections.isPending || !names.haveCome) return <Loading as="table" />;
   if (connections.isLoadingError)
     return (
       <NotLoaded
@@ -34,8 +34,9 @@ export function Connections({ organization, side }: { readonly organization: Org
   return (
     <div className="stack">
       <Paragraph className="prose">{t.access.leads[side]}</Paragraph>
-      {side === 'given' && <HowToGive />}
-      <ConnectionTable of={all} side={side} />
+      <div className="with-lists">
+        <ConnectionTable of={all} side={side} names={names} />
+      </div>
       {connections.hasNextPage && (
         <div className="row">
           <Button
@@ -53,9 +54,13 @@ export function Connections({ organization, side }: { readonly organization: Org
 
 type Connection = NonNullable<ReturnType<typeof useConnections>['data']>['pages'][number]['data'][number];
 
-function ConnectionTable({ of, side }: { readonly of: readonly Connection[]; readonly side: Side }) {
+function ConnectionTable(props: {
+  readonly of: readonly Connection[];
+  readonly side: Side;
+  readonly names: AccessNames;
+}) {
+  const { of, side, names } = props;
   const { t } = useTexts();
-  const names = useAccessNames();
   return (
     <DataTable
       caption={t.access.tabs[side]}
@@ -113,7 +118,7 @@ function Names({ of, many }: { readonly of: readonly string[]; readonly many: (c
   );
   if (of.length <= FEW) return list;
   return (
-    <Details>
+    <Details className="plain-fold">
       <Details.Summary>{many(new Set(of).size)}</Details.Summary>
       <Details.Content>{list}</Details.Content>
     </Details>

@@ -36,7 +36,7 @@ export function NoAccess(props: {
       <Paragraph data-size="sm" className="long">
         {t.scopeDesk.owner(isolated(owner))}
       </Paragraph>
-      <Details data-size="sm" className="no-access">
+      <Details data-size="sm" className="plain-fold">
         <Details.Summary aria-label={t.scopeDesk.whyOf(scope)}>{t.scopeDesk.toGetAccess}</Details.Summary>
         <Details.Content>
           <div className="stack tight">

@@ -139,16 +139,12 @@ function PendingTable({ of, organization }: { readonly of: readonly Waiting[]; r
         {
           name: t.request.system,
           sort: ({ request }) => request.systemId,
-          cell: ({ request }) => <SystemOf id={request.systemId} />,
+          cell: ({ request }) => <SystemOf id={request.systemId} reference={referenceOf(request)} />,
         },
         {
           name: t.systemUsers.vendor,
           sort: ({ request }) => nameOf(vendorOf(request)),
           cell: ({ request }) => <Name of={nameOf(vendorOf(request))} />,
-        },
-        {
-          name: t.systemUsers.reference,
-          cell: ({ request }) => <Name of={referenceOf(request) ?? '–'} />,
         },
         {
           name: t.systemUsers.sent,
@@ -161,9 +157,12 @@ function PendingTable({ of, organization }: { readonly of: readonly Waiting[]; r
   );
 }
 
-/** The system by its name, which is not that of what customers have of it, and by the ID that programs know. */
-function SystemOf({ id }: { readonly id: string }) {
-  const { language } = useTexts();
+/**
+ * The system by its name, which is not that of what customers have of it, and by the ID that programs know.
+ * @param reference what the vendor calls it, where that has no column
+ */
+function SystemOf({ id, reference }: { readonly id: string; readonly reference?: string | undefined }) {
+  const { t, language } = useTexts();
   const name = wordsOf(useSystem(id).data?.name, language);
   return (
     <div className="stack-lines">
@@ -171,6 +170,11 @@ function SystemOf({ id }: { readonly id: string }) {
       <code className="subtle">
         <ScopeName of={id} />
       </code>
+      {reference !== undefined && (
+        <span className="subtle long">
+          {t.systemUsers.reference}: <Name of={reference} />
+        </span>
+      )}
     </div>
   );
 }
