@@ -95,9 +95,9 @@ function AddKey(props: {
   const { t } = useTexts();
   const held = useHeld(props.clientId);
   const isWritten = useKept(`key ${props.clientId}`, '').isKept;
-  // Nobody who has no key here yet has said how the first one comes.
-  const begun = isWritten || props.existing.length > 0 ? 'paste' : undefined;
-  const [way, setWay] = useState<(typeof WAYS)[number] | undefined>(props.making || held ? 'make' : begun);
+  // Who has no key is led to one: where nothing is chosen, nothing looks like a choice.
+  const begun = isWritten || props.existing.length > 0 ? 'paste' : 'make';
+  const [way, setWay] = useState<(typeof WAYS)[number]>(props.making || held ? 'make' : begun);
   return (
     <section className="stack">
       <Heading level={2} data-size="sm">
@@ -106,7 +106,7 @@ function AddKey(props: {
       <div className="ways">
         <ToggleGroup
           data-toggle-group={t.keyTools.ways}
-          value={way ?? ''}
+          value={way}
           onChange={(value) => setWay(value === 'make' ? 'make' : 'paste')}
         >
           {WAYS.map((one) => (
