@@ -91,9 +91,6 @@ function Body({ body }: { readonly body: NonNullable<Operation['body']> }) {
   );
 }
 
-/** Longer descriptions are cut where they stand beside the status. */
-const BRIEF = 60;
-
 function Answers({ answers }: { readonly answers: Operation['answers'] }) {
   const { t } = useWords();
   const [first] = Object.keys(answers);
@@ -109,7 +106,7 @@ function Answers({ answers }: { readonly answers: Operation['answers'] }) {
               <span className="status" data-kind={status.charAt(0)}>
                 {status}
               </span>{' '}
-              <span className="brief" lang="en">
+              <span className="long" lang="en">
                 {answer.description}
               </span>
             </Details.Summary>
@@ -128,11 +125,6 @@ function AnswerView({ answer, status }: { readonly answer: Answer; readonly stat
   const contents = Object.entries(answer.content ?? {});
   return (
     <div className="stack tight">
-      {answer.description.length > BRIEF && (
-        <p className="small long" lang="en">
-          {answer.description}
-        </p>
-      )}
       {contents.length === 0 && <Paragraph data-size="sm">{t.operation.noBody}</Paragraph>}
       {contents.map(([type, content]) => (
         <ContentView key={type} type={type} content={content} of={status} isAnswer />

@@ -68,7 +68,7 @@ function Group(props: { readonly of: readonly string[]; readonly title: string; 
               <p className="small" lang="en">
                 {reference.words.get(surface)}
               </p>
-              <p className="small card-foot">
+              <p className="small counted">
                 <span>
                   {t.overview.operations(reference.operations.filter((one) => one.surface === surface).length)}
                 </span>
