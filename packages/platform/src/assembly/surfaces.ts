@@ -19,6 +19,7 @@ import {
   HEALTH_PATHS,
   healthRoutes,
   isLocal,
+  knowOwnHost,
   logRequests,
   metricsRoute,
   openApiRoutes,
@@ -179,6 +180,7 @@ export async function openPlatform(
   }: { readonly isStopping?: () => boolean; readonly door?: HostsDoor | undefined } = {},
 ): Promise<Tracing | undefined> {
   const { database, clock, sandbox, limits } = rooms;
+  knowOwnHost(http, rooms.urls.base);
   // The first: what is too much is to cost nothing.
   if (limits) watchRates(http, limits);
   http.addHook('onRequest', (request, _, done) => {

@@ -40,7 +40,7 @@ export function sendConstant(request: FastifyRequest, reply: FastifyReply, known
 const strong = (etag: string): string => etag.trim().replace(/^W\//, '');
 
 /** Whether the reader has this version: any of a list, weak or strong (RFC 9110 section 13.1.2). */
-const isKnown = (header: string | undefined, etag: string): boolean =>
+export const isKnown = (header: string | undefined, etag: string): boolean =>
   header?.split(',').some((one) => strong(one) === strong(etag) || one.trim() === '*') ?? false;
 
 /** RFC 9110 section 12.5.3; who takes anything (`*`) may well have said it of something else. */

@@ -8,6 +8,7 @@ import {
   MAX_MEMBERS,
   ORGANIZATION_URN,
   PAGE,
+  pageToken,
   theList,
 } from './access-list.ts';
 import {
@@ -19,7 +20,7 @@ import {
   removeMembers,
   writeConnection,
 } from './access-list-store.ts';
-import { anyText, invalid, PRECONDITIONS } from './readers.ts';
+import { invalid, PRECONDITIONS } from './readers.ts';
 import { refuse } from './refusals.ts';
 import { Connection, Connections, Members } from './schemas.ts';
 import { type AccessListSurface, LIST_READER, LIST_WRITER } from './surface.ts';
@@ -56,12 +57,12 @@ export function memberRoutes({ route }: AccessListSurface, deps: AccessListDeps)
     operationId: 'listAccessListMembers',
     summary: 'The members of a list',
     access: LIST_READER,
-    query: { token: anyText('Where the page before ended') },
+    query: { token: pageToken(/^\d{9}$/) },
     answers: { 200: { description: 'A page of them', schema: Members } },
-    refusals: [404],
+    refusals: [400, 404],
     async handle({ params, query: { token } }) {
       await theList(deps, params);
-      const rows = await membersOf(database.db, params, token ?? '', PAGE + 1);
+      const rows = await membersOf(database.db, params, token, PAGE + 1);
       const data = [];
       for (const row of rows.slice(0, PAGE)) data.push(await memberJson(deps, row));
       const last = rows.slice(0, PAGE).at(-1)?.organization_number;

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { Type } from 'typebox';
 import { isUuid } from '../foundation/index.ts';
-import { jsonParser } from '../http/index.ts';
+import { isKnown, jsonParser } from '../http/index.ts';
 import {
   type AccessListDeps,
   BASE,
@@ -13,6 +13,7 @@ import {
   ORGANIZATION_URN,
   PAGE,
   type Preconditions,
+  pageToken,
   theList,
 } from './access-list.ts';
 import { connectionRoutes, memberRoutes } from './access-list-content-routes.ts';
@@ -47,10 +48,11 @@ function readRoutes({ route }: AccessListSurface, deps: AccessListDeps): void {
     operationId: 'listAccessLists',
     summary: 'An owner’s lists',
     access: LIST_READER,
-    query: { token: anyText('Where the page before ended') },
+    query: { token: pageToken(/^[a-z0-9-]{2,50}$/) },
     answers: { 200: { description: 'A page of them', schema: AccessLists } },
+    refusals: [400],
     async handle({ params: { owner }, query: { token } }) {
-      const rows = await listsOfOwner(database.db, owner, token ?? '', PAGE + 1);
+      const rows = await listsOfOwner(database.db, owner, token, PAGE + 1);
       const data = rows.slice(0, PAGE);
       const last = data.at(-1)?.identifier;
       const next = rows.length > PAGE ? { next: `${BASE}/${owner}?token=${last}` } : {};
@@ -71,8 +73,7 @@ function readRoutes({ route }: AccessListSurface, deps: AccessListDeps): void {
     refusals: [404],
     async handle({ params, headers }, reply) {
       const row = await theList(deps, params);
-      if (headers['if-none-match']?.split(',').some((one) => one.trim() === etag(row)))
-        return reply.code(304).header('etag', etag(row)).send();
+      if (isKnown(headers['if-none-match'], etag(row))) return reply.code(304).header('etag', etag(row)).send();
       return reply.header('etag', etag(row)).send(listJson(row));
     },
   });

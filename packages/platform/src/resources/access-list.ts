@@ -1,8 +1,10 @@
 /** What the routes of access lists share: their model, owners and versions. */
 import type { Selectable, Transaction } from 'kysely';
+import { Type } from 'typebox';
 import type { Callers } from '../callers/index.ts';
 import type { Database, Tables } from '../database/index.ts';
 import type { Clock } from '../foundation/index.ts';
+import { isKnown, type Reader } from '../http/index.ts';
 import { findList, type ListKey, lockedList, type MemberChange, writeList } from './access-list-store.ts';
 import { refuse } from './refusals.ts';
 import type { Resources } from './resources.ts';
@@ -10,6 +12,16 @@ import type { Resources } from './resources.ts';
 export const BASE = '/resourceregistry/api/v1/access-lists';
 export const ORGANIZATION_URN = 'urn:altinn:organization:identifier-no:';
 export const PAGE = 100;
+
+/** Where the page before ended. @param form of what lists are told apart by @throws Refusal 400 for what no page ended with: an empty page would look like the last */
+export const pageToken = (form: RegExp): Reader<string> => ({
+  schema: Type.String({ description: 'Where the page before ended', pattern: form.source }),
+  read(value) {
+    if (value === undefined) return '';
+    if (typeof value === 'string' && form.test(value)) return value;
+    throw refuse('member-invalid', 'token is not one of this list: follow links.next as it was given');
+  },
+});
 export const MAX_MEMBERS = 10_000;
 
 /** What access lists need of the register; assembly/rooms.ts hands it in. */
@@ -64,7 +76,7 @@ export function checkPreconditions(
 ): void {
   if (match !== undefined && !hasVersion(row, match))
     throw refuse('list-version', `the list is at version ${row ? etag(row) : 'none'}, not ${match}: read it again`);
-  if (noneMatch !== undefined && hasVersion(row, noneMatch))
+  if (row && isKnown(noneMatch, etag(row)))
     throw refuse('list-version', `the list is at version ${row ? etag(row) : 'none'}, which the request excludes`);
 }
 

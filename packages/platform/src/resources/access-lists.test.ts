@@ -54,7 +54,21 @@ describe('access lists', () => {
     expect(patched.json().name).toBe('Felling');
     const got = await send('GET', '/skogdir/felling', undefined, read);
     expect(got.headers['etag']).toBe('"3"');
-    expect((await send('GET', '/skogdir/felling', undefined, read, { 'if-none-match': '"3"' })).statusCode).toBe(304);
+    // Weak or not, one of a list, or any (RFC 9110 section 13.1.2).
+    for (const known of ['"3"', 'W/"3"', '"1", W/"3"', '*'])
+      expect((await send('GET', '/skogdir/felling', undefined, read, { 'if-none-match': known })).statusCode).toBe(304);
+    expect((await send('GET', '/skogdir/felling', undefined, read, { 'if-none-match': 'W/"2"' })).statusCode).toBe(200);
+    const put = (header: 'if-match' | 'if-none-match', value: string) =>
+      send('PUT', '/skogdir/felling', { name: 'x' }, write, { [header]: value });
+    expect((await put('if-none-match', 'W/"3"')).statusCode).toBe(412);
+    expect((await put('if-match', 'W/"3"')).statusCode).toBe(412);
+    // An empty page would say that the list has ended.
+    for (const path of [
+      '/skogdir?token=!',
+      '/skogdir/felling/members?token=x',
+      '/skogdir/felling/members?token=1&token=2',
+    ])
+      expect((await send('GET', path, undefined, read)).statusCode, path).toBe(400);
     expect((await send('GET', '/skogdir', undefined, read)).json().data).toHaveLength(1);
     expect((await send('GET', '/skogdir/nothing', undefined, read)).statusCode).toBe(404);
   });

@@ -1,4 +1,5 @@
 import { generateKeyPairSync, X509Certificate } from 'node:crypto';
+import { request } from 'node:http';
 import { createMaskinportenClient, jwk, localEnvironment } from '@portvakt/client';
 import { createLocalJWKSet, createRemoteJWKSet, jwtVerify } from 'jose';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -223,6 +224,20 @@ describe('the doors', () => {
     expect(await knock({ 'sec-fetch-site': 'same-site' })).toBe(403);
     expect(await knock({ origin: sandbox.base })).toBe(204);
     expect(await knock({ 'sec-fetch-site': 'same-origin' })).toBe(204);
+  });
+
+  it('are closed to a name that somebody else has pointed at this machine (DNS rebinding)', async () => {
+    const host = `evil.example:${new URL(sandbox.base).port}`;
+    const knock = (headers: Record<string, string>) =>
+      new Promise<number | undefined>((resolve, reject) => {
+        const url = new URL('/sandbox/rotate-keys', sandbox.base);
+        request(url, { method: 'POST', headers }, (answer) => resolve(answer.resume().statusCode))
+          .on('error', reject)
+          .end();
+      });
+    const same = { origin: `http://${host}`, 'sec-fetch-site': 'same-origin' };
+    for (const headers of [{ host }, { host, ...same }]) expect(await knock(headers)).toBe(403);
+    expect(await knock({ host: new URL(sandbox.base).host })).toBe(204);
   });
 
   it('show the log to administrators of the organisation only', async () => {

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Callers } from '../callers/index.ts';
-import { problemAnswers, surface } from '../http/index.ts';
+import { isOwnHost, problemAnswers, surface } from '../http/index.ts';
 import type { Register } from '../register/index.ts';
 import { ORGANIZATION_HEADER, organizationOf } from '../selfservice/index.ts';
 import { REFUSALS, refuse } from './refusals.ts';
@@ -28,7 +28,13 @@ export type SandboxSurface = ReturnType<typeof sandboxSurface>;
 export const SANDBOX = { who: 'sandbox' } as const;
 
 /** No page of another site may knock at a door without a lock through a developer's browser. @throws Refusal 403 */
-export function refuseOtherSites({ headers }: FastifyRequest): void {
+export function refuseOtherSites(request: FastifyRequest): void {
+  const { headers } = request;
+  if (!isOwnHost(request))
+    throw refuse(
+      'page-of-other-site',
+      `the sandbox’s doors are not opened by the name ${String(headers.host).slice(0, 100)}: ask at localhost, or start the platform with --base-url and the address that it has there`,
+    );
   const site = headers['sec-fetch-site'];
   const { origin, host } = headers;
   const isForeign =

@@ -17,6 +17,7 @@ import { type ChangeRequest, type Changes, resourceIds, type SystemUser } from '
 import type { Cursor } from './paging.ts';
 import { problem, refuse } from './refusals.ts';
 import { type ChangeBody, checkKinds, checkRedirect, checkSubset } from './request-rules.ts';
+import { asWrittenIn } from './subsets.ts';
 import type { SystemRegister } from './system-register.ts';
 import { findUser, touchUser } from './user-store.ts';
 
@@ -61,17 +62,17 @@ class SqlChangeRequests implements ChangeRequests {
   async create(vendor: string, ids: { correlationId: string; systemUserId: string }, body: ChangeBody) {
     const { correlationId: id, systemUserId } = ids;
     const { database, clock } = this.#deps;
-    const { changes, redirectUrl } = body;
+    const { changes: sent, redirectUrl } = body;
     const user = await findUser(database.db, systemUserId);
     if (!user || user.isDeleted) throw problem('systemUserNotFound');
     if (id === systemUserId) throw refuse('idMisused', 'correlation-id must not be the id of the system user');
     if (user.vendor !== vendor) throw refuse('userOfOtherVendor');
-    if (Object.values(changes).every((list: readonly unknown[]) => list.length === 0)) return { noChange: user };
+    if (Object.values(sent).every((list: readonly unknown[]) => list.length === 0)) return { noChange: user };
     const known = await findChangeRequest(database.db, id);
     if (known) return { request: ownAndLiving(known, vendor), created: false };
     if (user.userType === 'agent')
       throw problem('systemUserNotFound', 'an agent system user cannot be changed by a change request');
-    await this.#check(user, changes, redirectUrl);
+    const changes = await this.#checked(user, sent, redirectUrl);
     const wanted = {
       id,
       systemUserId,
@@ -151,12 +152,18 @@ class SqlChangeRequests implements ChangeRequests {
     });
   }
 
-  async #check(user: SystemUser, changes: Changes, redirectUrl: string | undefined): Promise<void> {
+  /** @returns them with rights as the system has them written */
+  async #checked(user: SystemUser, changes: Changes, redirectUrl: string | undefined): Promise<Changes> {
     const system = await this.#deps.systems.find(user.systemId);
     if (!system || system.isDeleted) throw problem('systemNotFound');
     checkRedirect(redirectUrl, system);
     checkSubset(changes.requiredRights, changes.requiredAccessPackages, system);
     checkKinds('standard', changes.requiredAccessPackages, this.#deps.register.catalogue);
+    return {
+      ...changes,
+      requiredRights: asWrittenIn(system.rights, changes.requiredRights),
+      unwantedRights: asWrittenIn(system.rights, changes.unwantedRights),
+    };
   }
 
   /** What is asked for and not held: only that must be the approver's to give. */

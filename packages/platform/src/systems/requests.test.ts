@@ -151,6 +151,13 @@ describe('asking for a system user', () => {
     await idOf(ask(body({ rights: [{ ...right('TTD-lonnsrapport'), action: 'anything' }] })));
   });
 
+  it('keeps rights as the system has them written, so that they can be approved', async () => {
+    const wanted = body({ rights: [right('TTD-lonnsrapport')] });
+    const asked = await ask(wanted);
+    expect(asked.json().rights).toEqual([right('ttd-lonnsrapport')]);
+    expect((await answer('approve', asked.json().id)).statusCode).toBe(200);
+  });
+
   it('gives AUTH-00064 or AUTH-00065 for a package not meant for the type (system-register-and-users#35)', async () => {
     for (const name of ['regnskapsforer-lonn', 'tilgangsstyrer']) {
       const got = await ask(body({ accessPackages: [accessPackage(name)] }));

@@ -19,6 +19,7 @@ import {
   pendingRequests,
   requestsOfSystem,
 } from './request-store.ts';
+import { asWrittenIn } from './subsets.ts';
 import type { SystemRegister } from './system-register.ts';
 import { findActiveUser, insertUser } from './user-store.ts';
 
@@ -202,7 +203,7 @@ class SqlRequests implements Requests {
       partyOrganization: body.partyOrgNo,
       externalRef: body.externalRef,
       integrationTitle: body.integrationTitle ?? system?.name.nb ?? body.systemId,
-      rights: body.rights ?? [],
+      rights: asWrittenIn(system?.rights ?? [], body.rights ?? []),
       accessPackages: body.accessPackages ?? [],
       ...(body.redirectUrl === undefined ? {} : { redirectUrl: body.redirectUrl }),
       created: clock.now(),

@@ -17,6 +17,13 @@ export function withinRights(wanted: readonly Right[], system: readonly Right[])
   return wanted.length <= system.length && wanted.every((right) => known.has(resourceKey(right)));
 }
 
+/** The rights as the system has them written: letter case does not count when they are compared, and does when they are looked up. */
+export const asWrittenIn = (system: readonly Right[], wanted: readonly Right[]): readonly Right[] =>
+  wanted.map((right) => {
+    const own = system.find((one) => sameResource(one, right));
+    return own ? { ...right, resource: own.resource } : right;
+  });
+
 /** The URNs that the system does not have. */
 export function missingPackages(wanted: readonly PackageRef[], system: readonly PackageRef[]): readonly string[] {
   const known = new Set(system.map((one) => one.urn.toLowerCase()));
