@@ -5,6 +5,7 @@
 import type { QueryClient } from '@tanstack/react-query';
 import type { Profile } from './api/types.ts';
 import type { Organization } from './organizations/organizations.ts';
+import type { Language } from './texts/choice.ts';
 
 /** A page that is opened with an address: by whom, for whom, and where. */
 export interface Opened {
@@ -14,6 +15,7 @@ export interface Opened {
   readonly organization: Organization | undefined;
   readonly params: Readonly<Record<string, string | undefined>>;
   readonly query: URLSearchParams;
+  readonly language: Language;
 }
 
 /** Begins to ask. */

@@ -12,6 +12,7 @@ import { actedFor, organizationsOf } from './organizations/organizations.ts';
 import { lastChosen } from './organizations/remembered.ts';
 import { fetchPage } from './pages.tsx';
 import './portal.css';
+import { remembered } from './texts/choice.ts';
 import { TextsProvider } from './texts/index.tsx';
 import { type Dictionary, firstDictionary } from './texts/languages.ts';
 
@@ -73,7 +74,7 @@ async function askAhead(): Promise<void> {
   const query = new URLSearchParams(location.search);
   const organization = actedFor(organizationsOf(parties), query.get('virksomhet'), lastChosen(profile.userId));
   const ask = await fetchPage(location.pathname);
-  await Promise.all(ask?.({ queries, profile, organization, query }) ?? []);
+  await Promise.all(ask?.({ queries, profile, organization, query, language: remembered() }) ?? []);
 }
 
 function draw(first: Dictionary): void {

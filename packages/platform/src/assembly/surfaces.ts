@@ -13,7 +13,7 @@ import { measureDatabase } from '../database/index.ts';
 import { delegationRulesRoutes } from '../delegation-rules/index.ts';
 import { delegationsRoutes, FailedLookups, mayActFor, requestDesk, returnOf } from '../delegations/index.ts';
 import { Listeners } from '../events/index.ts';
-import type { HostsDoor } from '../hosts/index.ts';
+import { type HostsDoor, isServed } from '../hosts/index.ts';
 import {
   createMetrics,
   HEALTH_PATHS,
@@ -180,7 +180,7 @@ export async function openPlatform(
   }: { readonly isStopping?: () => boolean; readonly door?: HostsDoor | undefined } = {},
 ): Promise<Tracing | undefined> {
   const { database, clock, sandbox, limits } = rooms;
-  knowOwnHost(http, rooms.urls.base);
+  knowOwnHost(http, rooms.urls.base, isServed);
   // The first: what is too much is to cost nothing.
   if (limits) watchRates(http, limits);
   http.addHook('onRequest', (request, _, done) => {

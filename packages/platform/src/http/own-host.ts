@@ -7,9 +7,17 @@ const OWN = Symbol('own host');
 /** Endings that no public name has (RFC 6761, RFC 6762, RFC 8375, and ICANN's `.internal`). */
 const PRIVATE = /\.(?:localhost|local|internal|test|home\.arpa)$/;
 
-/** @param base the address that the platform is known by */
-export function knowOwnHost(app: FastifyInstance, base: string): void {
-  app.decorate(OWN, new URL(base).hostname as never);
+/**
+ * @param base the address that the platform is known by
+ * @param isServed of the real names that it answers by: nobody else can point those at this machine
+ */
+export function knowOwnHost(
+  app: FastifyInstance,
+  base: string,
+  isServed: (name: string) => boolean = () => false,
+): void {
+  const own = new URL(base).hostname;
+  app.decorate(OWN, ((name: string) => name === own || isServed(name)) as never);
 }
 
 /**
@@ -25,8 +33,8 @@ export function isOwnHost({ headers, server }: FastifyRequest): boolean {
   const { hostname } = new URL(`http://${host}`);
   const name = hostname.replace(/\.$/, '');
   const isAddress = isIP(name.replace(/^\[|\]$/g, '')) !== 0;
-  return isAddress || !name.includes('.') || PRIVATE.test(name) || name === ownOf(server);
+  return isAddress || !name.includes('.') || PRIVATE.test(name) || (ownOf(server)?.(name) ?? false);
 }
 
-const ownOf = (server: FastifyInstance): string | undefined =>
-  (server as unknown as Record<symbol, string | undefined>)[OWN];
+const ownOf = (server: FastifyInstance): ((name: string) => boolean) | undefined =>
+  (server as unknown as Record<symbol, ((name: string) => boolean) | undefined>)[OWN];

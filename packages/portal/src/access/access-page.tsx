@@ -7,15 +7,20 @@ import type { Organization } from '../organizations/organizations.ts';
 import { WithOrganization } from '../organizations/with-organization.tsx';
 import { isolated } from '../texts/names.ts';
 import { Connections } from './connections.tsx';
+import { accessNamesAhead } from './names.ts';
 import { PackagesToGive } from './packages-to-give.tsx';
 import { Requests } from './requests.tsx';
 import { useTexts } from './words.ts';
 
 const TABS = ['given', 'got', 'give', 'requests'] as const;
 
-export const ahead = forOrganization(({ partyUuid }, { queries, query }) => {
-  const tab = query.get('tab') ?? 'given';
-  return tab === 'given' || tab === 'got' ? [queries.prefetchInfiniteQuery(connectionsQuery(partyUuid, tab))] : [];
+export const ahead = forOrganization(({ partyUuid }, opened) => {
+  const tab = opened.query.get('tab') ?? 'given';
+  const shows = tab === 'given' || tab === 'got';
+  return [
+    ...accessNamesAhead(opened),
+    ...(shows ? [opened.queries.prefetchInfiniteQuery(connectionsQuery(partyUuid, tab))] : []),
+  ];
 });
 
 /** Who has access for the organisation, for whom it has access, and what oneself may give away. */

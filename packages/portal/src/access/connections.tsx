@@ -8,6 +8,7 @@ import { Name } from '../components/name.tsx';
 import { grouped } from '../organizations/organization-number.ts';
 import type { Organization } from '../organizations/organizations.ts';
 import { WhyNotI } from '../playground/why-link.tsx';
+import { HowToGive } from './how-to-give.tsx';
 import { type AccessNames, useAccessNames } from './names.ts';
 import { useTexts } from './words.ts';
 
@@ -34,6 +35,7 @@ export function Connections({ organization, side }: { readonly organization: Org
   return (
     <div className="stack">
       <Paragraph className="prose">{t.access.leads[side]}</Paragraph>
+      {side === 'given' && <HowToGive />}
       <div className="with-lists">
         <ConnectionTable of={all} side={side} names={names} />
       </div>

@@ -1,6 +1,7 @@
-import { useResources, useRoles } from '../api/authorization.ts';
+import type { Ahead } from '../ahead.ts';
+import { RESOURCES_QUERY, rolesQuery, useResources, useRoles } from '../api/authorization.ts';
 import { isAwaited, useHasCome } from '../api/has-come.ts';
-import { useAccessPackages } from '../api/policies.ts';
+import { accessPackagesQuery, useAccessPackages } from '../api/policies.ts';
 import type { AccessRequest } from '../api/requests.ts';
 import { nameOfUrn, wordsOf } from '../system-users/words.ts';
 import { useTexts } from '../texts/index.tsx';
@@ -12,6 +13,13 @@ export interface AccessNames {
   /** They are there: a table that is drawn before moves when they come. */
   readonly haveCome: boolean;
 }
+
+/** Asks for what {@link useAccessNames} waits for. */
+export const accessNamesAhead: Ahead = ({ queries, language }) => [
+  queries.prefetchQuery(rolesQuery(language)),
+  queries.prefetchQuery(accessPackagesQuery(language)),
+  queries.prefetchQuery(RESOURCES_QUERY),
+];
 
 /** What a request is for, in the page's language. */
 export function useWhatIsAsked(): (request: Pick<AccessRequest, 'package' | 'resource'>) => string {

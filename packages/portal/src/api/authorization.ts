@@ -1,5 +1,6 @@
 import { keepPreviousData, queryOptions, useQuery } from '@tanstack/react-query';
 import { NO_QUESTION, type Question, requestOf } from '../playground/question.ts';
+import type { Language } from '../texts/choice.ts';
 import { useTexts } from '../texts/index.tsx';
 import { ApiFailure, call, callXml, orWhenMissing } from './http.ts';
 import type { Explained } from './types.ts';
@@ -75,10 +76,10 @@ export const useFoundParties = (type: 'person' | 'organization', written: string
 };
 
 /** Every role there is, in the page's language. */
-export function useRoles() {
-  const { language } = useTexts();
-  return useQuery({
+export const rolesQuery = (language: Language) =>
+  queryOptions({
     queryKey: ['roles', language],
     queryFn: ({ signal }) => call('GET /accessmanagement/api/v1/meta/info/roles', { language, signal }),
   });
-}
+
+export const useRoles = () => useQuery(rolesQuery(useTexts().language));

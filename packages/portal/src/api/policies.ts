@@ -1,4 +1,5 @@
 import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import type { Language } from '../texts/choice.ts';
 import { useTexts } from '../texts/index.tsx';
 import { readAnew } from './anew.ts';
 import { call } from './http.ts';
@@ -61,13 +62,13 @@ export const usePolicyEffect = (organization: string, resource: string) =>
   });
 
 /** Every access package, in the page's language. */
-export function useAccessPackages() {
-  const { language } = useTexts();
-  return useQuery({
+export const accessPackagesQuery = (language: Language) =>
+  queryOptions({
     queryKey: ['packages', language],
     queryFn: async ({ signal }) => {
       const groups = await call('GET /accessmanagement/api/v1/meta/info/accesspackages/export', { language, signal });
       return (groups ?? []).flatMap(({ areas = [] }) => areas.flatMap(({ packages = [] }) => packages));
     },
   });
-}
+
+export const useAccessPackages = () => useQuery(accessPackagesQuery(useTexts().language));

@@ -1,6 +1,6 @@
 import { Button, Heading, Paragraph, ToggleGroup } from '@digdir/designsystemet-react';
 import { Link as RouterLink } from 'react-router';
-import { type AccessNames, useAccessNames } from '../access/names.ts';
+import { type AccessNames, accessNamesAhead, useAccessNames } from '../access/names.ts';
 import type { Ahead } from '../ahead.ts';
 import { type Consent, consentsQuery, useConsents } from '../api/consents.ts';
 import { useSession } from '../api/session.ts';
@@ -26,10 +26,11 @@ const WHOSE = ['mine', 'organization'] as const;
 /** As many as the platform tells of. */
 const MOST = 200;
 
-export const ahead: Ahead = ({ queries, profile, organization, query }) => {
+export const ahead: Ahead = (opened) => {
+  const { queries, profile, organization, query } = opened;
   const isOrganizations = query.get('whose') === 'organization';
   const party = (isOrganizations ? organization : undefined) ?? profile.party;
-  return [queries.prefetchQuery(consentsQuery(party.partyUuid))];
+  return [...accessNamesAhead(opened), queries.prefetchQuery(consentsQuery(party.partyUuid))];
 };
 
 /** Whom somebody or an organisation has been asked to let fetch information, and what became of it. */
