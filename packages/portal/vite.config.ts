@@ -95,6 +95,8 @@ function importedFrom(entry: string, modules: Modules): ReadonlySet<string> {
 
 const PORTAL = 'index.html';
 const REFERENCE = 'reference/index.html';
+/** Words that the reference begins with, and the portal fetches when it is to speak so: in one file with the reference they would bring its style sheet. */
+const LATER_WORDS = /\/src\/texts\/(frame\.(?:nn|en))\.ts$/;
 
 /**
  * Few files: each costs the browser some milliseconds beyond its bytes. One with what portal and reference both begin with, one with what
@@ -115,6 +117,7 @@ function files() {
   return [
     { ...needed('shared', PORTAL, REFERENCE), priority: 4 },
     { ...needed('portal', PORTAL), priority: 3 },
+    { name: (id: string) => LATER_WORDS.exec(id)?.[1] ?? null, priority: 3 },
     { ...needed('reference', REFERENCE), priority: 2 },
     { name: 'pages', minShareCount: 6, priority: 1 },
   ];

@@ -1,6 +1,6 @@
 import type { Request } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import { noBrowser, useSite } from './browser.ts';
+import { noBrowser, speak, useSite } from './browser.ts';
 
 /** Of scripts, as they travel. */
 const FIRST_LOAD_BYTES = 150_000;
@@ -37,5 +37,16 @@ describe.skipIf(noBrowser())('the first load', () => {
     expect(scripts.reduce((sum, { size }) => sum + size, 0)).toBeLessThan(FIRST_LOAD_BYTES);
     expect(scripts.length).toBeLessThanOrEqual(FIRST_LOAD_FILES);
     expect(sent.filter(({ path }) => /policy|playground|scope|client|home|palette|\/(en|nn)-/.test(path))).toEqual([]);
+  });
+
+  it('has the style sheets of its own page alone, whatever language it speaks', async () => {
+    const page = await site.open('/');
+    const sheets = () =>
+      page.locator('link[rel=stylesheet]').evaluateAll((links) => links.map((link) => link.getAttribute('href')));
+    const before = await sheets();
+    for (const language of ['Norsk (nynorsk)', 'English'] as const) {
+      await speak(page, language);
+      expect(await sheets()).toEqual(before);
+    }
   });
 });
